@@ -1,0 +1,1 @@
+"""Measures the hub against its peers, side by side in one run."""

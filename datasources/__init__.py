@@ -1,0 +1,1 @@
+"""The data sources: WHERE data comes from."""

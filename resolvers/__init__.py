@@ -1,0 +1,1 @@
+"""The resolvers: HOW a field is answered."""

@@ -1,0 +1,1 @@
+"""The schema: WHAT the hub says."""

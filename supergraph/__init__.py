@@ -1,0 +1,1 @@
+"""The engine, which knows no clubs: execution, documents, limits, HTTP in and out."""

@@ -1,0 +1,1 @@
+"""The tests mirror the house: tests/<room>/ holds what proves that room."""

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from datasources.problems import Problem
 from datasources.vocabulary import RecordKind
 
-Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 """A JSON value."""
 
 

@@ -1,7 +1,7 @@
-"""Connectors: one per format. Each turns the bytes of a source into drafts and problems, and knows nothing of the store.
+"""Connectors: one per format. Each turns the bytes of a source into drafts and problems, and knows no store.
 
-A connector is a plain function, run off the event loop: it gets the whole content and yields as it goes, so that a large
-table is never held twice. A record it cannot read is a problem with its line and reason, and the rest is taken.
+A connector is a plain function, run off the event loop: it gets the whole content and yields as it goes, so that a
+large table is never held twice. A record it cannot read is a problem with its line and reason, and the rest is taken.
 """
 
 from collections.abc import Callable

@@ -1,0 +1,108 @@
+"""ACCESSIBILITY: what makes a place or a date usable for everyone, in one level.
+
+Rows as in `datasources.concepts.topics`.
+"""
+
+from typing import Final
+
+ROWS: Final = (
+    (
+        "step-free",
+        "",
+        "Stufenloser Zugang",
+        "Step-free access",
+        "Ebenerdig|Barrierefrei|Rollstuhlgerecht|Stufenlos|Rampe",
+        "Wheelchair accessible|Ramp",
+    ),
+    (
+        "partly-step-free",
+        "",
+        "Teilweise stufenlos",
+        "Partly step-free",
+        "Eingeschränkt rollstuhlgerecht|Teilweise barrierefrei",
+        "Partly accessible",
+    ),
+    ("lift", "", "Aufzug", "Lift", "Fahrstuhl|Personenaufzug", "Elevator"),
+    (
+        "accessible-toilet",
+        "",
+        "Rollstuhlgerechte Toilette",
+        "Accessible toilet",
+        "Behinderten-WC|Barrierefreies WC|Behindertentoilette",
+        "Accessible restroom",
+    ),
+    ("changing-place", "", "Pflegeliege", "Changing place", "Toilette für alle|Wickelliege", "Adult changing table"),
+    (
+        "accessible-parking",
+        "",
+        "Behindertenparkplatz",
+        "Accessible parking",
+        "Barrierefreier Parkplatz",
+        "Disabled parking",
+    ),
+    (
+        "public-transport",
+        "",
+        "Haltestelle in der Nähe",
+        "Public transport nearby",
+        "Bushaltestelle|ÖPNV|Bahnhof",
+        "Bus stop",
+    ),
+    ("pick-up", "", "Abholdienst", "Pick-up service", "Fahrdienst|Hol- und Bringdienst", "Transport service"),
+    ("wheelchair-seats", "", "Rollstuhlplätze", "Wheelchair spaces", "Rollstuhlstellplätze", "Wheelchair seats"),
+    (
+        "induction-loop",
+        "",
+        "Induktionsanlage",
+        "Induction loop",
+        "Induktionsschleife|Höranlage|Hörschleife",
+        "Hearing loop",
+    ),
+    (
+        "sign-language",
+        "",
+        "Gebärdensprache",
+        "Sign language",
+        "Gebärdensprachdolmetschen|Gebärdendolmetscher|DGS",
+        "Sign language interpreter",
+    ),
+    (
+        "captions",
+        "",
+        "Untertitel oder Schriftdolmetschen",
+        "Captions",
+        "Untertitel|Schriftdolmetscher",
+        "Subtitles|Live captioning",
+    ),
+    ("audio-description", "", "Audiodeskription", "Audio description", "Bildbeschreibung", ""),
+    (
+        "braille",
+        "",
+        "Brailleschrift und Tastmodelle",
+        "Braille and touch models",
+        "Braille|Blindenschrift|Tastmodell",
+        "Tactile models",
+    ),
+    ("tactile-guidance", "", "Blindenleitsystem", "Tactile guidance", "Leitsystem|Bodenindikatoren", "Tactile paving"),
+    ("large-print", "", "Großdruck", "Large print", "Große Schrift", ""),
+    ("plain-language", "", "Leichte Sprache", "Plain language", "Einfache Sprache", "Easy read|Easy language"),
+    (
+        "assistance-dogs",
+        "",
+        "Assistenzhunde willkommen",
+        "Assistance dogs welcome",
+        "Blindenführhund|Blindenhunde|Führhund",
+        "Guide dogs welcome",
+    ),
+    (
+        "companion-free",
+        "",
+        "Begleitperson frei",
+        "Companion free",
+        "Begleitperson kostenlos|Freier Eintritt für Begleitpersonen",
+        "Carer free",
+    ),
+    ("quiet-room", "", "Ruheraum", "Quiet room", "Rückzugsraum|Reizarm", "Sensory friendly|Low stimulation"),
+    ("assistance", "", "Hilfe vor Ort", "Assistance on site", "Assistenz|Unterstützung vor Ort", "Helpers on site"),
+    ("other-languages", "", "Mehrsprachig", "Several languages", "Übersetzung|Dolmetscher vor Ort", "Multilingual"),
+)

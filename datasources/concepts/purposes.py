@@ -1,0 +1,100 @@
+"""CHARITABLE_PURPOSE: the numbers of section 52(2) sentence 1 of the German fiscal code (AO), with labels of our own.
+
+As in force since 2026: number 27 (housing for people in need) came with 2025, e-sport joined number 21 with 2026.
+Rows as in `datasources.concepts.topics`; the notation is the number.
+"""
+
+from typing import Final
+
+ROWS: Final = (
+    ("1", "", "Wissenschaft und Forschung", "Science and research", "Wissenschaft|Forschung", "Science|Research"),
+    ("2", "", "Religion", "Religion", "Kirchliche Zwecke", ""),
+    ("3", "", "Gesundheitswesen", "Public health", "Öffentliche Gesundheitspflege|Gesundheit", "Health"),
+    ("4", "", "Jugend- und Altenhilfe", "Help for the young and the old", "Jugendhilfe|Altenhilfe", "Youth welfare"),
+    ("5", "", "Kunst und Kultur", "Art and culture", "Kunst|Kultur", "Art|Culture"),
+    ("6", "", "Denkmalschutz und Denkmalpflege", "Care of monuments", "Denkmalschutz|Denkmalpflege", "Monuments"),
+    ("7", "", "Erziehung und Bildung", "Education", "Erziehung|Volksbildung|Berufsbildung|Bildung", "Training"),
+    (
+        "8",
+        "",
+        "Natur-, Umwelt- und Klimaschutz",
+        "Nature, environment and climate",
+        "Naturschutz|Umweltschutz|Klimaschutz|Landschaftspflege|Hochwasserschutz",
+        "Nature conservation",
+    ),
+    ("9", "", "Wohlfahrtswesen", "Welfare", "Wohlfahrt|Wohlfahrtspflege", "Social welfare"),
+    (
+        "10",
+        "",
+        "Hilfe für Verfolgte, Geflüchtete und Opfer",
+        "Help for the persecuted, refugees and victims",
+        "Flüchtlingshilfe|Opferhilfe",
+        "Refugee aid",
+    ),
+    ("11", "", "Rettung aus Lebensgefahr", "Saving lives", "Lebensrettung|Rettungsdienst", "Rescue"),
+    (
+        "12",
+        "",
+        "Feuer-, Katastrophen- und Zivilschutz",
+        "Fire, disaster and civil protection",
+        "Feuerschutz|Katastrophenschutz|Zivilschutz|Unfallverhütung|Arbeitsschutz",
+        "Fire protection",
+    ),
+    (
+        "13",
+        "",
+        "Internationale Gesinnung und Völkerverständigung",
+        "International understanding",
+        "Völkerverständigung|Toleranz",
+        "Tolerance",
+    ),
+    ("14", "", "Tierschutz", "Animal welfare", "", ""),
+    ("15", "", "Entwicklungszusammenarbeit", "Development cooperation", "Entwicklungshilfe", ""),
+    ("16", "", "Verbraucherschutz", "Consumer protection", "Verbraucherberatung", ""),
+    ("17", "", "Hilfe für Strafgefangene", "Care of prisoners", "Straffälligenhilfe|Gefangenenfürsorge", ""),
+    (
+        "18",
+        "",
+        "Gleichberechtigung",
+        "Equality of women and men",
+        "Gleichberechtigung von Frauen und Männern",
+        "Equality",
+    ),
+    ("19", "", "Ehe und Familie", "Marriage and family", "Schutz von Ehe und Familie|Familie", "Family"),
+    ("20", "", "Kriminalprävention", "Crime prevention", "", ""),
+    ("21", "", "Sport", "Sport", "Schach|E-Sport", "Sports|Chess|Esports"),
+    (
+        "22",
+        "",
+        "Heimatpflege und Ortsverschönerung",
+        "Local heritage",
+        "Heimatpflege|Heimatkunde|Ortsverschönerung",
+        "Heritage",
+    ),
+    (
+        "23",
+        "",
+        "Tier- und Pflanzenzucht, Kleingärten, Brauchtum",
+        "Breeding, allotments and customs",
+        "Tierzucht|Pflanzenzucht|Kleingärtnerei|Brauchtum|Karneval|Fastnacht|Fasching|Amateurfunk|Freifunk|Modellflug|Hundesport|Reservistenbetreuung",
+        "Customs|Carnival",
+    ),
+    ("24", "", "Demokratisches Staatswesen", "Democracy", "Demokratie", ""),
+    ("25", "", "Bürgerschaftliches Engagement", "Civic engagement", "Ehrenamt", "Volunteering"),
+    (
+        "26",
+        "",
+        "Friedhöfe und Gedenkstätten für Sternenkinder",
+        "Cemeteries for stillborn children",
+        "Sternenkinder",
+        "",
+    ),
+    (
+        "27",
+        "",
+        "Wohnraum für Bedürftige",
+        "Housing for people in need",
+        "Wohngemeinnützigkeit|Wohngemeinnützige Zwecke",
+        "Non-profit housing",
+    ),
+)

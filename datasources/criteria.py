@@ -61,7 +61,7 @@ class AreaCriteria:
 
 @dataclass(frozen=True, slots=True)
 class ConceptCriteria:
-    """Notations of one scheme. Each tuple of `all_of` is one demanded concept with the narrower ones that satisfy it."""
+    """Notations of one scheme; each tuple of `all_of` is a demanded concept with the narrower ones that satisfy it."""
 
     any_of: tuple[str, ...] = ()
     all_of: tuple[tuple[str, ...], ...] = ()

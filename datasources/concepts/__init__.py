@@ -149,7 +149,7 @@ def _split(names: str) -> tuple[str, ...]:
 
 
 def _names(concepts: Iterable[Concept]) -> dict[str, str]:
-    """Folded name → notation. Notations come before labels, labels before other names, earlier rows before later ones."""
+    """Folded name → notation. Notations precede labels, labels other names, earlier rows later ones."""
     names: dict[str, str] = {}
     listed = tuple(concepts)
     for each in listed:

@@ -283,11 +283,12 @@ class Outbound:
         headers = {"User-Agent": self._user_agent, "Accept": "*/*", **asked.headers}
         headers = {name: value for name, value in headers.items() if name.lower() != "accept-encoding"}
         headers["Accept-Encoding"] = READABLE_ENCODINGS
+        has_authorization = any(name.lower() == "authorization" for name in headers)
         limits = asked.limits
         with _translated(subject):
             async with session.request(  # (c)
                 asked.method,
-                asked.url,
+                asked.url.with_user(None) if has_authorization else asked.url,
                 headers=headers,
                 data=asked.payload,
                 timeout=asked.timeout,
@@ -405,7 +406,9 @@ def _translated(subject: str) -> Iterator[None]:
         reason = error.os_error.strerror or "no connection"
         raise Unreachable(subject, f"cannot be connected to ({reason})", hint="Check that it is up.") from None
     except (aiohttp.InvalidURL, ValueError):
-        raise AddressRefused(subject, "cannot be read as an address", hint="Write https://host/path.") from None
+        raise AddressRefused(
+            subject, "has characters in its address or headers that are not allowed", hint="Check the configuration."
+        ) from None
     except aiohttp.ClientResponseError:
         raise BadEncoding(subject, "answers what is not HTTP, or too long a head", hint="Ask its operators.") from None
     except (aiohttp.ClientError, OSError):

@@ -86,12 +86,13 @@ class AddressPolicy:
     """
 
     def __init__(self, allowed_hosts: Collection[str] = ()) -> None:
-        self._allowed = frozenset(host.strip().lower().rstrip(".").strip("[]") for host in allowed_hosts)
+        self._allowed = frozenset(host.strip().lower().rstrip(".") for host in allowed_hosts)
 
     def is_allowed_by_name(self, url: URL) -> bool:
         """Whether the configuration names this host."""
         host = (url.host or "").lower().rstrip(".")
-        return host in self._allowed or f"{host}:{url.port}" in self._allowed or f"[{host}]:{url.port}" in self._allowed
+        names = {host, f"[{host}]"} if ":" in host else {host}
+        return any(name in self._allowed or f"{name}:{url.port}" in self._allowed for name in names)
 
     def parse(self, text: str) -> URL:
         """The address as a URL that may be asked, as far as its text tells; raises AddressRefused."""

@@ -1,0 +1,100 @@
+"""Settings: what a wrong one says, and which source wins."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from supergraph.settings import MAX_FILE_BYTES, SettingsError, load
+
+
+class Depths(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    depth: int = Field(default=12, ge=1)
+    tokens: int = 2000
+
+
+class Partner(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    token: SecretStr = SecretStr("")
+
+
+class Sample(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="HUB_", env_nested_delimiter="__", extra="forbid")
+
+    port: int = 8000
+    limits: Depths = Field(default_factory=Depths)
+    partners: list[Partner] = Field(default_factory=list)
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "hub.toml"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def mistakes(tmp_path: Path, text: str, environ: dict[str, str] | None = None) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load(Sample, written(tmp_path, text), environ or {})
+    return [str(mistake) for mistake in caught.value.mistakes]
+
+
+def test_without_file_and_variables_the_defaults_hold() -> None:
+    settings = load(Sample, None, {})
+    assert (settings.port, settings.limits.depth, settings.partners) == (8000, 12, [])
+    assert type(settings) is Sample
+
+
+def test_a_variable_wins_over_the_file_and_leaves_its_neighbours(tmp_path: Path) -> None:
+    file = written(tmp_path, "[limits]\ndepth = 5\ntokens = 7\n")
+    settings = load(Sample, file, {"HUB_LIMITS__DEPTH": "9"})
+    assert (settings.limits.depth, settings.limits.tokens) == (9, 7)
+
+
+def test_an_unknown_setting_names_the_nearest_known_one(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, "[limits]\ndept = 5\n")
+    assert "limits.dept" in told
+    assert "did you mean depth?" in told
+
+
+def test_an_unknown_variable_names_the_nearest_known_one(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, "", {"HUB_LIMITS__DEPHT": "5"})
+    assert "HUB_LIMITS__DEPHT" in told
+    assert "did you mean HUB_LIMITS__DEPTH?" in told
+
+
+def test_variables_of_other_programs_are_left_alone(tmp_path: Path) -> None:
+    assert load(Sample, written(tmp_path, ""), {"HUBBLE": "1", "PATH": "x"}).port == 8000
+
+
+def test_all_mistakes_are_told_at_once_with_name_value_and_place(tmp_path: Path) -> None:
+    told = mistakes(tmp_path, 'port = "eight"\n[limits]\ndepth = 0\n')
+    assert len(told) == 2
+    assert any("port" in line and "'eight'" in line and "hub.toml" in line for line in told)
+    assert any("limits.depth" in line and "greater than or equal to 1" in line for line in told)
+
+
+def test_a_wrong_variable_is_told_as_a_variable(tmp_path: Path) -> None:
+    (told,) = mistakes(tmp_path, "", {"HUB_PORT": "eight"})
+    assert told.startswith("HUB_PORT: port = 'eight'")
+
+
+def test_a_secret_comes_from_its_variable_and_is_never_told(tmp_path: Path) -> None:
+    file = written(tmp_path, '[[partners]]\nname = "a"\ntoken = { env = "PARTNER" }\n')
+    assert load(Sample, file, {"PARTNER": "s3cret"}).partners[0].token.get_secret_value() == "s3cret"
+    (told,) = mistakes(tmp_path, file.read_text("utf-8"))
+    assert "set the variable PARTNER" in told
+    (wrong,) = mistakes(tmp_path, '[[partners]]\nname = "a"\ntoken = 5\n')
+    assert "5" not in wrong.split("hub.toml", 1)[1].split(": ", 2)[1]
+
+
+def test_a_missing_broken_or_huge_file_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="missing"):
+        load(Sample, tmp_path / "none.toml", {})
+    assert "not readable as TOML" in mistakes(tmp_path, "port = ")[0]
+    assert "at most" in mistakes(tmp_path, "#" * (MAX_FILE_BYTES + 1))[0]
+    assert load(Sample, written(tmp_path, "#" * MAX_FILE_BYTES), {}).port == 8000

@@ -16,7 +16,7 @@ import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource
@@ -70,8 +70,7 @@ def load(model: type[S], file: Path | None, environ: Mapping[str, str] | None = 
         loaded = Loaded()
     except ValidationError as error:
         raise SettingsError(_mistakes_of(error, model, file, prefix, variables)) from None
-    settings: S = model.model_construct(_fields_set=loaded.model_fields_set, **dict(loaded))
-    return settings
+    return cast(S, model.model_construct(_fields_set=loaded.model_fields_set, **dict(loaded)))
 
 
 class _File(PydanticBaseSettingsSource):

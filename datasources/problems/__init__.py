@@ -54,10 +54,10 @@ def _fill(template: str, parameters: Mapping[str, str]) -> str:
 
 
 def _collect() -> Mapping[str, Text]:
-    from datasources.problems import calendars, identity, ingest, tables, transport
+    from datasources.problems import areas, calendars, identity, ingest, tables, transport
 
     texts: dict[str, Text] = {}
-    for room in (calendars, identity, ingest, tables, transport):
+    for room in (areas, calendars, identity, ingest, tables, transport):
         twice = texts.keys() & room.TEXTS.keys()
         assert not twice, f"codes with two texts: {sorted(twice)}"
         texts.update(room.TEXTS)

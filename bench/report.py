@@ -1,6 +1,6 @@
 """What a benchmark says: rows of one form, printed as a table and written to bench/results.json.
 
-    {"benchmark": "nested", "subject": "hub", "metric": "requests_per_second", "connections": 8, "value": 356.2, "unit": "1/s"}
+    {"benchmark": "nested", "subject": "hub", "metric": "requests_per_second", "connections": 8, "value": 356.2, …}
 
 A run replaces the rows of the benchmarks it measured and keeps the others.
 """

@@ -32,21 +32,19 @@ SEED = 20260704
 BATCH = 10_000
 
 TOPICS = ("sport", "musik", "kultur", "jugend", "senioren", "natur", "feuerwehr", "brauchtum", "soziales", "bildung")
-KINDS = tuple(
-    [
-        "Turnverein",
-        "Musikverein",
-        "Förderverein",
-        "Heimatverein",
-        "Karnevalsgesellschaft",
-        "Angelsportverein",
-        "Jugendfeuerwehr",
-        "Schützenbruderschaft",
-        "Kirchenchor",
-        "Tierschutzverein",
-        "Möhnenverein",
-        "Tennisclub",
-    ]
+KINDS = (
+    "Turnverein",
+    "Musikverein",
+    "Förderverein",
+    "Heimatverein",
+    "Karnevalsgesellschaft",
+    "Angelsportverein",
+    "Jugendfeuerwehr",
+    "Schützenbruderschaft",
+    "Kirchenchor",
+    "Tierschutzverein",
+    "Möhnenverein",
+    "Tennisclub",
 )
 
 

@@ -6,10 +6,26 @@ Habits that hold for all of them, because rows are read by the driver alone, wit
 - Instants are whole seconds since 1970 in UTC (`…_at`, `start`, `end`); local dates are ISO text ("2026-07-04").
 - JSON is text in the forms that `datasources.fields` declares; what is filtered by has columns or rows of its own.
 - An official key (ARS) covers all below it by prefix, so areas are filtered by a range of text.
+- Texts that rows are ordered by, or ranges are taken of, compare byte by byte in both databases (`Ordered`).
 """
 
-from sqlalchemy import BigInteger, Column, Index, Text, UniqueConstraint
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, String, Text, UniqueConstraint
+from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
+
+
+class Ordered(String):
+    """A text that compares byte by byte whatever the database's language: COLLATE "C" on PostgreSQL."""
+
+    def __init__(self) -> None:
+        super().__init__(collation="C")
+
+
+@compiles(Ordered, "sqlite")
+def _compares_so_anyway(type_: Ordered, compiler: Any, **options: Any) -> str:
+    return "VARCHAR"
 
 
 def _instant(*, nullable: bool = False, index: bool = False) -> Column[int]:
@@ -21,18 +37,18 @@ class AreaTable(SQLModel, table=True):
 
     __tablename__ = "area"
 
-    ars: str = Field(primary_key=True)
+    ars: str = Field(primary_key=True, sa_type=Ordered)
     ags: str | None = Field(default=None, index=True)
     name: str
-    folded: str = Field(index=True, description="datasources.folding.fold of the name")
-    sort_key: str
+    folded: str = Field(index=True, sa_type=Ordered, description="datasources.folding.fold of the name")
+    sort_key: str = Field(sa_type=Ordered)
     kind: str = Field(index=True)
     parent_ars: str | None = Field(default=None, index=True)
     population: int | None = None
     area_km2: float | None = None
     lat: float | None = None
     lon: float | None = None
-    postal_code: str | None = Field(default=None, index=True)
+    postal_code: str | None = Field(default=None, index=True, sa_type=Ordered)
     boundary: str | None = Field(default=None, description="GeoJSON geometry")
 
 
@@ -46,7 +62,7 @@ class PlaceTable(SQLModel, table=True):
     id: str = Field(unique=True)
     name: str | None = None
     street: str | None = None
-    postal_code: str | None = Field(default=None, index=True)
+    postal_code: str | None = Field(default=None, index=True, sa_type=Ordered)
     locality: str | None = None
     country: str = "DE"
     lat: float | None = None
@@ -55,7 +71,7 @@ class PlaceTable(SQLModel, table=True):
     y: float | None = None
     z: float | None = None
     precision: str
-    ars: str | None = Field(default=None, index=True)
+    ars: str | None = Field(default=None, sa_type=Ordered, index=True)
 
 
 class SourceTable(SQLModel, table=True):
@@ -209,7 +225,7 @@ class OrganizationTable(SQLModel, table=True):
     slug: str = Field(unique=True)
     type: str = Field(index=True)
     name: str
-    sort_key: str = Field(description="DIN 5007-1")
+    sort_key: str = Field(sa_type=Ordered, description="DIN 5007-1")
     status: str
     alternate_names: str = "[]"
     description: str | None = None
@@ -232,7 +248,7 @@ class OrganizationTable(SQLModel, table=True):
     parent_pk: int | None = Field(default=None, index=True)
     parent_reference: str | None = Field(default=None, index=True)
     seat_pk: int | None = Field(default=None, foreign_key="place.pk", index=True)
-    ars: str | None = None
+    ars: str | None = Field(default=None, sa_type=Ordered)
     listed: bool = True
     created_at: int = Field(sa_column=_instant())
     updated_at: int = Field(sa_column=_instant())
@@ -253,7 +269,7 @@ class EventTable(SQLModel, table=True):
     slug: str = Field(unique=True)
     uid: str
     name: str
-    sort_key: str
+    sort_key: str = Field(sa_type=Ordered)
     description: str | None = None
     status: str
     attendance_mode: str | None = None
@@ -271,7 +287,9 @@ class EventTable(SQLModel, table=True):
     schedule: str = Field(sa_column=Column(Text, nullable=False))
     first_start: int = Field(sa_column=_instant())
     last_end: int | None = Field(default=None, sa_column=_instant(nullable=True))
-    ars: str | None = Field(default=None, index=True, description="of the location, else of the organizer")
+    ars: str | None = Field(
+        default=None, sa_type=Ordered, index=True, description="of the location, else of the organizer"
+    )
     listed: bool = True
     created_at: int = Field(sa_column=_instant())
     updated_at: int = Field(sa_column=_instant())
@@ -308,7 +326,7 @@ class OccurrenceTable(SQLModel, table=True):
     name: str
     location_pk: int | None = None
     organizer_pk: int | None = None
-    ars: str | None = None
+    ars: str | None = Field(default=None, sa_type=Ordered)
 
 
 class OpportunityTable(SQLModel, table=True):
@@ -325,7 +343,7 @@ class OpportunityTable(SQLModel, table=True):
     id: str = Field(unique=True)
     slug: str = Field(unique=True)
     title: str
-    sort_key: str
+    sort_key: str = Field(sa_type=Ordered)
     description: str | None = None
     organization_pk: int | None = Field(default=None, description="unknown until its reference is resolved: not listed")
     organization_reference: str | None = Field(default=None, index=True)
@@ -356,7 +374,7 @@ class OpportunityTable(SQLModel, table=True):
     status: str = Field(description="as stated; whether it has passed follows from last_date")
     apply_url: str | None = None
     counts_for_ehrenamtskarte: bool | None = None
-    ars: str | None = Field(default=None, description="of the location, else of the organization")
+    ars: str | None = Field(default=None, sa_type=Ordered, description="of the location, else of the organization")
     listed: bool = True
     created_at: int = Field(sa_column=_instant())
     updated_at: int = Field(sa_column=_instant())
@@ -389,11 +407,11 @@ class SearchEntryTable(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True)
     type: str = Field(description="SearchType")
     entity_pk: int = Field(sa_column=Column(BigInteger, nullable=False), description="an area's: its ARS as a number")
-    title: str = Field(description="folded, with a space before and after")
+    title: str = Field(sa_type=Ordered, description="folded, with a space before and after")
     body: str = Field(description="folded: alternate names, categories, places, description")
     label: str = Field(description="the title as written, for suggestions")
-    sort_key: str
-    ars: str | None = Field(default=None, index=True)
+    sort_key: str = Field(sa_type=Ordered)
+    ars: str | None = Field(default=None, sa_type=Ordered, index=True)
 
 
 class LeaseTable(SQLModel, table=True):

@@ -1,0 +1,192 @@
+"""SQLite on the driver of the standard library.
+
+Three ways lead to the file, each with connections of its own:
+
+- *quick* reads, whose work an index bounds, run within the event loop: a hop to a thread and back costs several times
+  what such a read does. One that turns out to take longer than its budget is stopped and begun again in a thread.
+- other reads run in threads, several at once; cancelling one stops it in SQLite too;
+- writes run in one thread, one transaction at a time. In WAL mode no read waits for them.
+"""
+
+import asyncio
+import sqlite3
+import tempfile
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from datasources.store.statements import Compiled, Parameter, Statement
+
+READERS: Final = 4
+QUICK_BUDGET_S: Final = 0.02
+BUSY_TIMEOUT_MS: Final = 30_000
+_CACHED_STATEMENTS: Final = 1024
+_CACHE_KIB: Final = 65_536
+_MMAP_BYTES: Final = 1 << 30
+_TICK_INSTRUCTIONS: Final = 20_000
+_SLOW_TICK_INSTRUCTIONS: Final = 1_000_000
+
+
+class SqliteDriver:
+    """Reads and writes one SQLite file."""
+
+    def __init__(self, path: Path, scratch: tempfile.TemporaryDirectory[str] | None = None) -> None:
+        self._path = path
+        self._scratch = scratch
+        self._quick = _Reader(path, _TICK_INSTRUCTIONS)
+        self._readers = [_Reader(path, _SLOW_TICK_INSTRUCTIONS) for _ in range(READERS)]
+        self._idle: asyncio.LifoQueue[_Reader] = asyncio.LifoQueue()
+        for reader in self._readers:
+            self._idle.put_nowait(reader)
+        self._threads = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-read")
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite-write")
+        self._writer = _connect(path, writes=True)
+        self._turn = asyncio.Lock()
+
+    async def fetch(self, compiled: Compiled, arguments: tuple[object, ...], *, quick: bool) -> list[Any]:
+        """The rows of a reading statement."""
+        if quick:
+            try:
+                return self._quick.fetch(compiled.text, arguments, QUICK_BUDGET_S)
+            except _OutOfTime:
+                pass
+        return await self._fetch_in_thread(compiled.text, arguments)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator["SqliteTransaction"]:
+        """One transaction, begun when the one before it has ended; rolled back where an error leaves the block."""
+        async with self._turn:
+            transaction = SqliteTransaction(self._writer, self._writing)
+            await transaction.run("BEGIN IMMEDIATE")
+            try:
+                yield transaction
+            except BaseException:
+                await asyncio.shield(transaction.run("ROLLBACK"))
+                raise
+            await asyncio.shield(transaction.run("COMMIT"))
+
+    async def close(self) -> None:
+        """Stops what is running and closes every connection."""
+        for reader in self._readers:
+            reader.stop()
+        await asyncio.to_thread(self._threads.shutdown)
+        await asyncio.to_thread(self._writing.shutdown)
+        for connection in (self._quick, *self._readers):
+            connection.close()
+        self._writer.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    async def _fetch_in_thread(self, text: str, arguments: tuple[object, ...]) -> list[Any]:
+        reader = await self._idle.get()
+        running = asyncio.get_running_loop().run_in_executor(self._threads, reader.fetch, text, arguments, None)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            reader.stop()
+            raise
+        finally:
+            if running.done():
+                self._idle.put_nowait(reader)
+            else:
+                running.add_done_callback(lambda done: self._give_back(reader, done))
+
+    def _give_back(self, reader: "_Reader", done: "asyncio.Future[list[Any]]") -> None:
+        if not done.cancelled():
+            done.exception()
+        self._idle.put_nowait(reader)
+
+
+class SqliteTransaction:
+    """A transaction of the writing connection."""
+
+    def __init__(self, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
+        self._connection = connection
+        self._thread = thread
+
+    async def execute(self, statement: Statement, **parameters: Parameter) -> int:
+        compiled = statement.compiled("sqlite")
+        cursor = await self.run(compiled.text, compiled.arguments(parameters, "sqlite"))
+        return cursor.rowcount
+
+    async def executemany(self, statement: Statement, rows: Sequence[Mapping[str, Parameter]]) -> None:
+        if rows:
+            compiled = statement.compiled("sqlite")
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._thread, self._write_all, compiled, rows)
+
+    async def fetch(self, statement: Statement, **parameters: Parameter) -> list[tuple[Any, ...]]:
+        compiled = statement.compiled("sqlite")
+        arguments = compiled.arguments(parameters, "sqlite")
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._fetch, compiled.text, arguments)
+
+    async def run(self, text: str, arguments: tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        """Runs a text in the writing thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.execute, text, arguments)
+
+    def _write_all(self, compiled: Compiled, rows: Sequence[Mapping[str, Parameter]]) -> None:
+        self._connection.executemany(compiled.text, (compiled.arguments(row, "sqlite") for row in rows))
+
+    def _fetch(self, text: str, arguments: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        return self._connection.execute(text, arguments).fetchall()
+
+
+class _OutOfTime(Exception):
+    """A quick read took longer than its budget."""
+
+
+class _Reader:
+    """A reading connection that can be stopped from outside while it works."""
+
+    def __init__(self, path: Path, tick_instructions: int) -> None:
+        self._connection = _connect(path, writes=False)
+        self._connection.set_progress_handler(self._tick, tick_instructions)
+        self._stop_at: float | None = None
+        self._stopped = False
+
+    def fetch(self, text: str, arguments: tuple[Any, ...], budget_s: float | None) -> list[Any]:
+        """All rows; raises _OutOfTime past its budget and sqlite3.OperationalError when stopped."""
+        self._stopped = False
+        self._stop_at = None if budget_s is None else time.monotonic() + budget_s
+        try:
+            return self._connection.execute(text, arguments).fetchall()
+        except sqlite3.OperationalError as error:
+            if budget_s is not None and time.monotonic() >= self._stop_at:  # type: ignore[operator]
+                raise _OutOfTime from error
+            raise
+
+    def stop(self) -> None:
+        """Makes the statement that is running fail soon; from any thread."""
+        self._stopped = True
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _tick(self) -> int:
+        return self._stopped or (self._stop_at is not None and time.monotonic() >= self._stop_at)
+
+
+def _connect(path: Path, *, writes: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_CACHED_STATEMENTS,
+        detect_types=sqlite3.PARSE_DECLTYPES,
+    )
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA foreign_keys = ON" if writes else "PRAGMA query_only = ON")
+    return connection
+
+
+sqlite3.register_converter("BOOLEAN", b"1".__eq__)

@@ -6,11 +6,11 @@ Outline, for a rule and its first date (both in local time, which is where rules
                  computed, not counted to, so that a daily event of 1990 costs nothing in 2030
     2  days      each period's days that pass BYMONTH, BYWEEKNO, BYYEARDAY, BYMONTHDAY and BYDAY; where the rule names
                  no day, the first date's own
-    3  times     each day's times from BYHOUR, BYMINUTE, BYSECOND; for hourly and shorter rules the multiples of INTERVAL
+    3  times     each day's times from BYHOUR, BYMINUTE, BYSECOND; for hourly and shorter rules multiples of INTERVAL
     4  BYSETPOS  picks from a period's sorted set
 
-A year of BYWEEKNO is the weeks' year, which may begin in December (python-dateutil keeps to the calendar's year and loses
-those days). Every step is paid from `Work`, so that no rule, however written, runs longer than it may.
+A year of BYWEEKNO is the weeks' year, which may begin in December (python-dateutil keeps to the calendar's year and
+loses those days). Every step is paid from `Work`, so that no rule, however written, runs longer than it may.
 """
 
 import calendar
@@ -49,7 +49,7 @@ def dates(
     `start` which the rule does not give (RFC 5545 calls the result undefined) is a date of its own, as in libical."""
     left = rule.count
     near = start if rule.count is not None else max(start, after)
-    for local in _all(rule, start, near, before, all_day, work):
+    for local in _all(rule, start, near, before, work, all_day=all_day):
         if local < start:
             continue
         if left is not None:
@@ -66,12 +66,12 @@ def gives(rule: Rule, start: datetime, *, all_day: bool) -> bool:
     if rule.frequency in SUB_DAILY and not all_day and not rule.by_position:
         listed = ((rule.by_hour, start.hour), (rule.by_minute, start.minute), (rule.by_second, start.second))
         return _fits(rule, start.date(), nth_in_month=False) and all(not list_ or at in list_ for list_, at in listed)
-    until_start = _all(rule, start, start, start + timedelta(seconds=1), all_day, Work(_SYNCHRONISED_WORK))
+    until_start = _all(rule, start, start, start + timedelta(seconds=1), Work(_SYNCHRONISED_WORK), all_day=all_day)
     return any(local == start for local in until_start)
 
 
 def _all(
-    rule: Rule, start: datetime, near: datetime, before: datetime, all_day: bool, work: Work
+    rule: Rule, start: datetime, near: datetime, before: datetime, work: Work, *, all_day: bool
 ) -> Iterator[datetime]:
     if rule.frequency in SUB_DAILY and not all_day:
         for moments in _short_periods(rule, start, near, before, work):
@@ -163,7 +163,7 @@ def _days_of_year(rule: Rule, start: datetime, year: int, work: Work) -> list[da
         return [date(year, month, start.day) for month in months if start.day <= calendar.monthrange(year, month)[1]]
     work.spend(100)
     # BYMONTHDAY alone takes its month from the first date, as a day without BYMONTHDAY takes its number from there.
-    months = rule.by_month or ((start.month,) if rule.by_month_day and not rule.by_day else range(1, 13))
+    months = rule.by_month or ((start.month,) if rule.by_month_day and not rule.by_day else tuple(range(1, 13)))
     return [
         day for month in months for day in _days_of_month(rule, start, year, month, nth_in_month=bool(rule.by_month))
     ]

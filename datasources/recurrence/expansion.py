@@ -2,14 +2,15 @@
 
 Outline:
 
-    1  the window, in local time, widened by the longest duration and the farthest move, so that what began before it or was
-       moved into it is found
+    1  the window, in local time, widened by the longest duration and the farthest move, so that what began before it
+       or was moved into it is found
     2  the recurrence set: first date, rules, single dates; without exceptions (RFC 5545, 3.8.5)
     3  each date as the rule gives it, or as the last THISANDFUTURE before it says
     4  single changes, wherever they were moved to; one for a date that the set does not hold is a date of its own
     5  what overlaps [from, to), by start, then recurrence id
 
-Local times keep their wall clock across daylight saving; a time that clocks skip or repeat is read as RFC 5545, 3.3.5 says.
+Local times keep their wall clock across daylight saving; a time that clocks skip or repeat is read as RFC 5545,
+3.3.5 says.
 """
 
 import heapq
@@ -41,8 +42,8 @@ _LATEST: Final = datetime(9998, 12, 30)  # noqa: DTZ001
 @dataclass(frozen=True, slots=True)
 class Date:
     """One date of an event. `start` and `end` are instants in UTC, `end` exclusive or None where nobody says it;
-    `start_date` and `end_date` are local days, both inclusive. What is None in `status`, `name` and `location` is as the
-    event says. `recurrence_id` is RFC 5545's in basic form: what the rule gave, even where this date was moved."""
+    `start_date` and `end_date` are local days, both inclusive. What is None in `status`, `name` and `location` is as
+    the event says. `recurrence_id` is RFC 5545's in basic form: what the rule gave, even where this date was moved."""
 
     recurrence_id: str
     start: datetime
@@ -71,7 +72,7 @@ def expand(
     """The dates of `schedule` that overlap the half-open window [from_, to), in order; at most `limit`, the first ones.
 
     A date without an end, or that ends when it starts, is in the window when its start is. The same date has the same
-    recurrence id in every window. Raises ValueError for a schedule that `datasources.recurrence.schedule` did not write.
+    recurrence id in every window. Raises ValueError for a schedule that `schedule()` did not write.
     """
     if to <= from_ or limit < 1:
         return Expansion((), truncated=False)
@@ -80,8 +81,8 @@ def expand(
     single = {change.id: change for change in series.changes if not change.future}
     lasting = sorted((change for change in series.changes if change.future), key=lambda change: change.id)
     reach, farthest = _reach(series, lasting)
-    after = _local(from_, series.tz) - reach - farthest - _DAY
-    before = _local(to, series.tz) + farthest + _DAY
+    after = _local(from_, series.tz) - reach - farthest - _CLOCK_CHANGE
+    before = _local(to, series.tz) + farthest + _CLOCK_CHANGE
     found: dict[str, Date] = {}
     enough: datetime | None = None
     truncated = False

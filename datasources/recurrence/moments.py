@@ -50,9 +50,9 @@ def parse_datetime(text: str) -> datetime | None:
     match = _DATETIME.match(text)
     if match is None:
         return None
-    *numbers, second = map(int, match.groups()[:6])
+    year, month, day, hour, minute, second = map(int, match.groups()[:6])
     try:
-        moment = datetime(*numbers, min(second, 59))  # type: ignore[arg-type] # noqa: DTZ001
+        moment = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - local time
     except ValueError:
         return None
     return moment.replace(tzinfo=UTC) if match[7] else moment

@@ -1,4 +1,4 @@
-"""A recurrence rule of RFC 5545 (section 3.3.10): read, checked against the RFC's table of what may stand together, written.
+"""A recurrence rule of RFC 5545 (section 3.3.10): read, checked against the RFC's table, written.
 
     FREQ=MONTHLY;BYDAY=1SA          the first Saturday of each month
     FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20271231T225959Z

@@ -10,10 +10,10 @@
      "overrides": [{"id": "2026-07-21T18:00:00", "start": "2026-07-22T19:00:00", "duration": "PT2H",
                     "future": false, "status": "CANCELLED", "name": "…", "location": {"name": "…"}}],
      "shownIn": "Europe/Berlin",                           only where dates are told in another zone than the rule's
-     "zone": {…}}                                          only where `timezone` is no IANA name: see datasources.timezones
+     "zone": {…}}                                          only where `timezone` is no IANA name: see `zones`
 
-`overrides` are RFC 5545's RECURRENCE-ID: `id` is the date the rule gave; absent keys stay as the event says; `future` is
-RANGE=THISANDFUTURE, by which this and all later dates move by the same difference.
+`overrides` are RFC 5545's RECURRENCE-ID: `id` is the date the rule gave; absent keys stay as the event says; `future`
+is RANGE=THISANDFUTURE, by which this and all later dates move by the same difference.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,8 @@ from datasources.drafts import Json
 from datasources.problems import Problem
 from datasources.recurrence.moments import Duration, Moment, parse_duration
 from datasources.recurrence.rule import Rule, normal_rule, parse_rule
-from datasources.timezones import DEFAULT_TIMEZONE, custom_zone, zone
+from datasources.recurrence.zones import custom_zone
+from datasources.timezones import DEFAULT_TIMEZONE, zone
 from datasources.vocabulary import EventStatus, Severity
 
 MAX_RULES: Final = 20
@@ -120,7 +121,7 @@ def schedule(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An override as read: `id` and `start` in local time; `moved` tells that `start` differs from what the rule gave."""
+    """An override as read: `id`, the date that the rule gave, and `start` are local times."""
 
     id: datetime
     future: bool
@@ -150,7 +151,7 @@ class Series:
 
 
 def read_schedule(form: Mapping[str, Json]) -> Series:
-    """The schedule that `schedule()` wrote. Raises ValueError for anything else: stored records hold our own form only."""
+    """The schedule that `schedule()` wrote. Raises ValueError for anything else: records hold our own form only."""
     timezone = str(form["timezone"])
     custom = form.get("zone")
     tz = custom_zone(custom) if isinstance(custom, dict) else zone(timezone)
@@ -232,7 +233,7 @@ def _moment(moment: Moment, tz: tzinfo, *, all_day: bool) -> Moment:
 
 def _length(
     start: Moment, end: Moment | None, duration: str | None, tz: tzinfo, *, all_day: bool
-) -> Duration | None | Problem:
+) -> Duration | Problem | None:
     """How long it lasts. Between start and end it is exact time, as RFC 5545, 3.8.5.3 says of DTEND."""
     if end is None:
         if duration is None:

@@ -1,0 +1,248 @@
+"""The door: `execute`, callable wherever graphql-core's is; and the way back to it for what is not done here."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from inspect import iscoroutine
+from typing import TYPE_CHECKING, Any
+
+import graphql
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLTypeResolver,
+    OperationDefinitionNode,
+    default_field_resolver,
+    default_type_resolver,
+)
+from graphql.execution import Executor, MiddlewareManager
+from graphql.execution.values import VariableValues, get_variable_values
+from graphql.pyutils import is_async_iterable as default_is_async_iterable
+from graphql.pyutils import is_awaitable as default_is_awaitable
+from strawberry.execution import optimized_is_awaitable
+
+from supergraph.execute.cache import Plans
+from supergraph.execute.plan import UnsupportedError, fragments_of
+from supergraph.execute.run import DeadlineError, Request, Run
+from supergraph.execute.values import Pending
+
+if TYPE_CHECKING:
+    from supergraph.execute.plan import OperationPlan
+    from supergraph.execute.run import Steps
+
+Resolver = Callable[..., object]
+Answered = ExecutionResult | Awaitable[ExecutionResult]
+
+# What graphql-core's execute takes besides; whoever needs one of these is left to graphql-core, and counted.
+_ELSEWHERE = ("executor_class", "abort_signal", "hooks", "enable_early_execution")
+_MAX_COERCION_ERRORS = 50
+
+
+def execute(  # noqa: PLR0917 - the parameters are graphql-core's, in its order
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    root_value: object = None,
+    context_value: object = None,
+    variable_values: Mapping[str, object] | None = None,
+    operation_name: str | None = None,
+    field_resolver: Resolver | None = None,
+    type_resolver: GraphQLTypeResolver | None = None,
+    subscribe_field_resolver: Resolver | None = None,
+    middleware: MiddlewareManager | list[Any] | tuple[Any, ...] | None = None,
+    is_awaitable: Callable[[Any], bool] | None = None,
+    *,
+    deadline: float | None = None,
+    otherwise: type[Executor[Any]] | None = None,
+    **kwargs: Any,
+) -> Answered:
+    """Execute an operation level by level.
+
+    The result is that of graphql-core's `execute`, or an awaitable of it when something had to be awaited.
+
+    `deadline` is a time of `time.monotonic()`: past it nothing more is started, what runs is cancelled, and the result
+    is one error with the code DEADLINE_EXCEEDED. What this executor does not do is executed by graphql-core (by
+    `otherwise`, a class of its executors, where one is given): see `fallbacks`.
+    """
+    plans = Plans.of(schema)
+    try:
+        prepared = _prepare(
+            plans,
+            document,
+            operation_name,
+            variable_values=variable_values,
+            is_awaitable=is_awaitable,
+            kwargs=kwargs,
+        )
+    except UnsupportedError as unsupported:
+        plans.fallbacks[str(unsupported)] += 1
+        given: dict[str, Any] = dict(kwargs)
+        if is_awaitable is not None:
+            given["is_awaitable"] = is_awaitable
+        if otherwise is not None:
+            given.setdefault("executor_class", otherwise)
+        return graphql.execute(
+            schema,
+            document,
+            root_value,
+            context_value,
+            dict(variable_values) if variable_values else None,
+            operation_name,
+            field_resolver,
+            type_resolver,
+            subscribe_field_resolver,
+            middleware=middleware,
+            **given,
+        )
+    if isinstance(prepared, ExecutionResult):
+        return prepared
+    plan, variables = prepared
+    request = Request(
+        root_value=root_value,
+        context=context_value,
+        variables=variables,
+        field_resolver=field_resolver or default_field_resolver,
+        type_resolver=type_resolver or default_type_resolver,
+        middleware=_manager(middleware),
+        is_awaitable=is_awaitable or default_is_awaitable,
+        is_async_iterable=kwargs.get("is_async_iterable") or default_is_async_iterable,
+        hide_suggestions=kwargs.get("hide_suggestions", False),
+        deadline=deadline,
+        extensions=(kwargs["operation_extensions"],) if "operation_extensions" in kwargs else None,
+    )
+    return run_plan(plan, request)
+
+
+def fallbacks(schema: GraphQLSchema) -> Mapping[str, int]:
+    """How often operations on `schema` were left to graphql-core, by reason."""
+    return dict(Plans.of(schema).fallbacks)
+
+
+def run_plan(plan: OperationPlan, request: Request, *, serially: bool | None = None) -> Answered:
+    """Run a plan for one request: at once as far as nothing has to be awaited."""
+    run = Run(plan, request, serially=serially)
+    steps = run.steps()
+    weight = plan.weight
+    try:
+        pending = next(steps)
+    except StopIteration as done:
+        return _result(run, done.value, weight)
+    except DeadlineError as error:
+        return ExecutionResult(None, [error])
+    return _drive(run, steps, pending, weight)
+
+
+def choose_operation(document: DocumentNode, operation_name: str | None) -> OperationDefinitionNode | GraphQLError:
+    """The operation to execute, as GetOperation of the specification says."""
+    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+    if operation_name is not None:
+        for operation in reversed(operations):
+            if operation.name and operation.name.value == operation_name:
+                return operation
+        return GraphQLError(f"Unknown operation named '{operation_name}'.")
+    if len(operations) > 1:
+        return GraphQLError("Must provide operation name if query contains multiple operations.")
+    return operations[0] if operations else GraphQLError("Must provide an operation.")
+
+
+def _prepare(
+    plans: Plans,
+    document: DocumentNode,
+    operation_name: str | None,
+    *,
+    variable_values: Mapping[str, object] | None,
+    is_awaitable: Callable[[Any], bool] | None,
+    kwargs: Mapping[str, object],
+) -> tuple[OperationPlan, VariableValues] | ExecutionResult:
+    schema = plans.schema
+    for name in _ELSEWHERE:
+        if kwargs.get(name):
+            raise UnsupportedError(name)
+    if is_awaitable not in (None, default_is_awaitable, optimized_is_awaitable):
+        raise UnsupportedError("a predicate of its own for awaitables")
+    if schema.get_directive("defer") or schema.get_directive("stream"):
+        raise UnsupportedError("incremental delivery")
+    graphql.assert_valid_schema(schema)
+    operation = choose_operation(document, operation_name)
+    if isinstance(operation, GraphQLError):
+        return ExecutionResult(None, [operation])
+    maximum = kwargs.get("max_coercion_errors", _MAX_COERCION_ERRORS)
+    variables = get_variable_values(
+        schema,
+        operation.variable_definitions or (),
+        dict(variable_values or {}),
+        max_errors=maximum if isinstance(maximum, int) else None,
+        hide_suggestions=bool(kwargs.get("hide_suggestions")),
+    )
+    if isinstance(variables, list):
+        return ExecutionResult(None, variables)
+    return plans.plan(operation, fragments_of(document), variables.coerced), variables
+
+
+def _manager(middleware: MiddlewareManager | list[Any] | tuple[Any, ...] | None) -> MiddlewareManager | None:
+    if isinstance(middleware, (list, tuple)):
+        middleware = MiddlewareManager(*middleware)
+    if middleware is not None and not isinstance(middleware, MiddlewareManager):
+        raise TypeError(
+            "Middleware must be passed as a list or tuple of functions or objects, or as a single MiddlewareManager"
+            f" object. Got {middleware!r} instead."
+        )
+    return middleware if middleware is not None and middleware.middlewares else None
+
+
+async def _drive(run: Run, steps: Steps, pending: list[Pending], weight: int) -> ExecutionResult:
+    """Await what the steps hand out until they are through, within the deadline, leaving nothing behind."""
+    try:
+        while True:
+            await _settle(pending, run.request.deadline)
+            pending = next(steps)
+    except StopIteration as done:
+        return _result(run, done.value, weight)
+    except DeadlineError as error:
+        return ExecutionResult(None, [error])
+
+
+async def _settle(pending: list[Pending], deadline: float | None) -> None:
+    if deadline is None:
+        await _settle_all(pending)
+        return
+    try:
+        async with asyncio.timeout(deadline - time.monotonic()) as limit:
+            await _settle_all(pending)
+    except TimeoutError:
+        if limit.expired():
+            raise DeadlineError from None
+        raise
+
+
+async def _settle_all(pending: list[Pending]) -> None:
+    if len(pending) == 1:
+        await _put(*pending[0])
+        return
+    started = 0
+    try:
+        async with asyncio.TaskGroup() as group:
+            for one in pending:
+                group.create_task(_put(*one))
+                started += 1
+    finally:
+        for awaitable, _, _ in pending[started:]:
+            if iscoroutine(awaitable):
+                awaitable.close()
+
+
+async def _put(awaitable: Awaitable[object], values: list[object], index: int) -> None:
+    """Put the awaited value, or its error, where the awaitable stood."""
+    try:
+        values[index] = await awaitable
+    except Exception as error:  # a field error
+        values[index] = error
+
+
+def _result(run: Run, data: dict[str, object] | None, weight: int) -> ExecutionResult:
+    if run.plan.weight != weight:
+        Plans.of(run.schema).trim()
+    return ExecutionResult(data, run.faults.errors() or None)

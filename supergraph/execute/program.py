@@ -1,0 +1,136 @@
+"""Generated code: one function per selection that turns the rows of a level into its part of the answer.
+
+For `{ id name place { town } }` on rows whose `id` and `name` are plain attributes it reads
+
+    def build(rows, columns):
+        [c2] = columns
+        return [
+            {'id': (v0 if v0.__class__ is str else stop()), 'name': (v1 if v1 is None or ... else stop()), 'place': x2}
+            for r, x2 in zip(rows, c2) for v0 in (r.id,) for v1 in (r.name,)
+        ]
+
+One pass, no call per value; a comprehension's `for v in (e,)` is compiled to a plain assignment. Measured against a
+pass per column with operator.attrgetter it takes a third of the time. The function gives up (any exception) at the
+first value that may not stand as it is; the level is then completed value by value, which finds errors and places.
+
+Only names of the schema and attributes that are identifiers enter the source; keys are quoted by repr.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn, cast
+
+from graphql import Undefined
+
+from supergraph.execute.leaf import SETTLED, Leaf
+
+if TYPE_CHECKING:
+    from supergraph.execute.plan import FieldPlan
+
+Build = Callable[[Sequence[object], Sequence[Sequence[object]]], list[object]]
+
+
+class SurpriseError(Exception):
+    """A value that may not stand as it is: the level has to be completed value by value."""
+
+
+@dataclass(slots=True, frozen=True, eq=False)
+class Program:
+    """Which fields `build` reads from the rows itself, and which it wants as columns, in this order."""
+
+    direct: list[FieldPlan]
+    columns: list[FieldPlan]
+    build: Build
+
+
+def compile_program(
+    type_name: str, fields: Sequence[FieldPlan], *, direct: list[FieldPlan], names: Sequence[FieldPlan]
+) -> Program:
+    """Generate the function for `fields`; `direct` are read from the rows, `names` are `__typename`."""
+    scope: dict[str, object] = {"stop": _stop, "settled": SETTLED, "undefined": Undefined}
+    columns = [one for one in fields if one not in direct and one not in names]
+    entries, reads = [], []
+    for number, field in enumerate(fields):
+        if field in names:
+            value = repr(type_name)
+        elif field in direct:
+            reads.append(f" for v{number} in (r.{field.reading.attribute},)")
+            value = _expression(field, number, scope)
+        else:
+            value = f"x{number}"
+        entries.append(f"{field.key!r}: {value}")
+    numbers = [number for number, field in enumerate(fields) if field in columns]
+    unpack = f"    [{', '.join(f'c{n}' for n in numbers)}] = columns\n"
+    loop = f"for r in rows{''.join(reads)}"
+    if numbers:
+        targets = ", ".join(["r", *(f"x{n}" for n in numbers)])
+        sources = ", ".join(["rows", *(f"c{n}" for n in numbers)])
+        loop = f"for {targets} in zip({sources}){''.join(reads)}"
+    source = f"def build(rows, columns):\n{unpack}    return [{{{', '.join(entries)}}} {loop}]\n"
+    exec(compile(source, f"<selection of {type_name}>", "exec"), scope)
+    return Program(direct, columns, cast(Build, scope["build"]))
+
+
+def _stop() -> NoReturn:
+    raise SurpriseError
+
+
+def _expression(field: FieldPlan, number: int, scope: dict[str, object]) -> str:
+    v, leaf = f"v{number}", field.leaf
+    assert leaf is not None
+    optional = "" if field.non_null[0] else f"{v} is None or "
+    if field.depth:
+        scope[f"l{number}"] = _list_reader(leaf, field.non_null)
+        return f"l{number}({v})"
+    if leaf.check:
+        return f"({v} if {optional}{leaf.check.replace('v.', f'{v}.').replace('<= v <=', f'<= {v} <=')} else stop())"
+    if leaf.names:
+        scope[f"n{number}"] = leaf.names if field.non_null[0] else {**leaf.names, id(None): None}
+        return f"n{number}[id({v})]"
+    scope[f"s{number}"] = leaf.coerce
+    serialized = (
+        f"(b if {v}.__class__ in settled and (b := s{number}({v})) is not None and b is not undefined else stop())"
+    )
+    return serialized if field.non_null[0] else f"(None if {v} is None else {serialized})"
+
+
+def _list_reader(leaf: Leaf, non_null: tuple[bool, ...]) -> Callable[[object], object]:
+    if len(non_null) == 1:
+        return _item_reader(leaf, non_null[0])
+    of_list, inner = non_null[0], non_null[1:]
+    read = _list_reader(leaf, inner)
+    whole: set[type] | None = None
+    if len(inner) == 1 and leaf.plain in (str, bool):
+        whole = {cast(type, leaf.plain)} if inner[0] else {cast(type, leaf.plain), type(None)}
+
+    def read_list(value: object) -> object:
+        if value is None and not of_list:
+            return None
+        if value.__class__ is not list and value.__class__ is not tuple:
+            raise SurpriseError
+        items = cast("Sequence[object]", value)
+        if whole is None:
+            return [read(item) for item in items]
+        if set(map(type, items)) <= whole:
+            return list(items)
+        raise SurpriseError
+
+    return read_list
+
+
+def _item_reader(leaf: Leaf, non_null: bool) -> Callable[[object], object]:
+    def read_item(value: object) -> object:
+        if value is None and not non_null:
+            return None
+        kind = value.__class__
+        if leaf.plain is not None and leaf.stands((value,), {kind}) and value is not None:
+            return value
+        if leaf.plain is None and kind in SETTLED:
+            return leaf.complete(value)
+        if leaf.names:
+            return leaf.names[id(value)]
+        raise SurpriseError
+
+    return read_item

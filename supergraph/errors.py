@@ -58,6 +58,7 @@ class ErrorCode(StrEnum):
         415,
         "The body's Content-Type, charset or Content-Encoding is not one that the hub reads.",
     )
+    REQUEST_TIMEOUT = "REQUEST_TIMEOUT", 408, "The request's body took too long to arrive."
     BODY_TOO_LARGE = "BODY_TOO_LARGE", 413, "The request's body or address has more bytes than allowed."
     PERSISTED_QUERY_NOT_SUPPORTED = (
         "PERSISTED_QUERY_NOT_SUPPORTED",
@@ -66,7 +67,7 @@ class ErrorCode(StrEnum):
     )
     SUBSCRIPTION_NEEDS_STREAM = (
         "SUBSCRIPTION_NEEDS_STREAM",
-        405,
+        406,
         "A subscription came over a transport that can answer only once; use a WebSocket or Server-Sent Events.",
     )
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED", 400, "The document is not GraphQL."
@@ -246,6 +247,11 @@ def coded(error: GraphQLError, code: ErrorCode) -> GraphQLError:
     if "code" not in (error.extensions or {}):
         error.extensions = {**(error.extensions or {}), "code": code.value}
     return error
+
+
+def status_of(code: object) -> int:
+    """The HTTP status of a request that fails with this code; 400 for one that is not ours."""
+    return ErrorCode(code).status if isinstance(code, str) and code in ErrorCode.__members__ else 400
 
 
 def _visible(error: GraphQLError) -> GraphQLError | None:

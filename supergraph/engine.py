@@ -1,0 +1,324 @@
+"""The engine: a request in, an answer out, whatever the transport.
+
+    (a) the document, made ready and kept by its text (`documents`): parsed, measured, validated
+    (b) the operation by its name, and whether the transport may run its kind
+    (c) the bounds that need the variables: their size, the estimated cost
+    (d) a place among the operations that run at once
+    (e) a context of its own, from the caller; entered and left if it is an async context manager
+    (f) execution under a deadline
+    (g) errors masked (`errors`), the cost told in `extensions`
+
+What a caller did wrong, and what went wrong here, is an Answer with errors; `run` raises nothing but cancellation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from dataclasses import dataclass, field
+from inspect import isawaitable
+from typing import Any, Final, Protocol
+
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    Executor,
+    GraphQLError,
+    GraphQLSchema,
+    OperationType,
+    create_source_event_stream,
+    execute,
+)
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
+
+from supergraph.cost import CostRules
+from supergraph.documents import Documents, Operation
+from supergraph.errors import ErrorCode, GraphError, mask, status_of
+from supergraph.limits import Limits, refusal, refuse_variables
+
+QUERIES: Final = frozenset({OperationType.QUERY})
+"""What a request may run that must change nothing, such as a GET."""
+SINGLE: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
+"""What has one answer."""
+
+RETRY_AFTER_S: Final = 1
+"""What a client is told to wait when too many operations run."""
+
+
+class Execute(Protocol):
+    """graphql-core's `execute`, or ours."""
+
+    def __call__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        *,
+        root_value: Any,
+        context_value: Any,
+        variable_values: dict[str, Any],
+        operation_name: str | None,
+    ) -> ExecutionResult | Awaitable[ExecutionResult]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class GraphRequest:
+    """What is asked, as GraphQL over HTTP names it."""
+
+    query: str
+    variables: Mapping[str, Any] | None = None
+    operation_name: str | None = None
+    extensions: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, for the context factory. `languages`: those of Accept-Language, the dearest first, ("de-at", "en")."""
+
+    scope: Scope | None = None
+    languages: tuple[str, ...] = ()
+    connection_params: Mapping[str, Any] = field(default_factory=dict)
+    "The payload of a WebSocket's connection_init."
+
+    @property
+    def connection(self) -> HTTPConnection | None:
+        """Starlette's view of the request or WebSocket: headers, client, state. None for a call from within."""
+        return HTTPConnection(self.scope) if self.scope is not None else None
+
+
+ContextFactory = Callable[[Caller], object]
+"""Makes the context of one operation, or an awaitable of it; what it answers may be an async context manager."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an operation came to. `is_executed` is false when nothing was resolved: then there is no data."""
+
+    data: Mapping[str, Any] | None
+    errors: tuple[GraphQLError, ...] = ()
+    is_executed: bool = True
+    cost: tuple[int, int] | None = None
+    "Estimated, and allowed."
+
+    @property
+    def status(self) -> int:
+        """As an HTTP status: 200 for what was executed, else that of the first error's code."""
+        if self.is_executed or not self.errors:
+            return 200
+        return status_of((self.errors[0].extensions or {}).get("code"))
+
+    def formatted(self) -> dict[str, object]:
+        """The response as GraphQL writes it: values that JSON knows."""
+        response: dict[str, object] = {}
+        if self.errors:
+            response["errors"] = [error.formatted for error in self.errors]
+        if self.is_executed:
+            response["data"] = self.data
+        if self.cost is not None:
+            response["extensions"] = {"cost": {"estimated": self.cost[0], "limit": self.cost[1]}}
+        return response
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A request that may run."""
+
+    document: DocumentNode
+    operation: Operation
+    variables: dict[str, Any]
+    cost: tuple[int, int]
+
+
+def refused(*errors: GraphQLError) -> Answer:
+    """The answer to what was not executed."""
+    return Answer(None, errors, is_executed=False)
+
+
+class Engine:
+    """One schema, its limits, its documents. `context_factory` is called once for every operation and every event."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        *,
+        limits: Limits | None = None,
+        context_factory: ContextFactory = lambda caller: caller,
+        cost_rules: CostRules | None = None,
+        execute: Execute = execute,
+    ) -> None:
+        self.schema = schema
+        self.limits = limits or Limits()
+        self.documents = Documents(schema, self.limits, cost_rules)
+        self._context_factory = context_factory
+        self._execute = execute
+        self._running = 0
+
+    @property
+    def running(self) -> int:
+        """Operations that are executed just now."""
+        return self._running
+
+    async def run(self, request: GraphRequest, caller: Caller, allowed: frozenset[OperationType] = SINGLE) -> Answer:
+        """The answer to a query or mutation."""
+        prepared = self._prepare(request, allowed)
+        if isinstance(prepared, Answer):
+            return prepared
+        return await self._run(prepared, caller, None)
+
+    async def stream(self, request: GraphRequest, caller: Caller) -> AsyncGenerator[Answer, None]:
+        """The answers to an operation of any kind: one for a query or mutation, one per event for a subscription."""
+        prepared = self._prepare(request, frozenset(OperationType))
+        if isinstance(prepared, Answer):
+            yield prepared
+        elif prepared.operation.kind is not OperationType.SUBSCRIPTION:
+            yield await self._run(prepared, caller, None)
+        else:
+            async with aclosing(self._events(prepared, caller)) as answers:
+                async for answer in answers:
+                    yield answer
+
+    def _prepare(self, request: GraphRequest, allowed: frozenset[OperationType]) -> _Prepared | Answer:
+        document = self.documents.get(request.query)  # (a)
+        if document.errors:
+            return refused(*document.errors)
+        operation = document.choose(request.operation_name)  # (b)
+        if isinstance(operation, GraphError):
+            return refused(operation)
+        if operation.kind not in allowed:
+            return refused(_not_by_this_transport(operation.kind))
+        variables = dict(request.variables) if request.variables else {}
+        if variables and (too_large := refuse_variables(variables, self.limits)):  # (c)
+            return refused(too_large)
+        estimated = operation.cost.estimate(variables)
+        cost = estimated, self.limits.cost
+        if estimated > self.limits.cost:
+            too_costly = refusal(
+                ErrorCode.OPERATION_TOO_COSTLY,
+                limit="cost",
+                counted="objects to answer, by estimate",
+                found=estimated,
+                allowed=self.limits.cost,
+                way_out="Ask for smaller pages (first), or for fewer lists within lists.",
+            )
+            return Answer(None, (too_costly,), is_executed=False, cost=cost)
+        return _Prepared(document.node, operation, variables, cost)
+
+    async def _run(self, prepared: _Prepared, caller: Caller, event: object) -> Answer:
+        """Execute once; `event` is what a subscription's source gave."""
+        if self._running >= self.limits.running:  # (d)
+            return refused(_busy(self.limits.running))
+        self._running += 1
+        try:
+            async with asyncio.timeout(self.limits.deadline_s) as deadline:
+                async with self._context(caller) as context:
+                    result = self._execute(
+                        self.schema,
+                        prepared.document,
+                        root_value=event,
+                        context_value=context,
+                        variable_values=prepared.variables,
+                        operation_name=prepared.operation.name,
+                    )
+                    if not isinstance(result, ExecutionResult):
+                        result = await result
+        except Exception as error:
+            if isinstance(error, TimeoutError) and deadline.expired():
+                return Answer(None, (_late(self.limits.deadline_s),), is_executed=False, cost=prepared.cost)
+            return self._failed(error, prepared)
+        finally:
+            self._running -= 1
+        return self._answer(result, prepared)
+
+    @asynccontextmanager
+    async def _context(self, caller: Caller) -> AsyncIterator[object]:  # (e)
+        made = self._context_factory(caller)
+        context = await made if isawaitable(made) else made
+        if isinstance(context, AbstractAsyncContextManager):
+            async with context as entered:
+                yield entered
+        else:
+            yield context
+
+    def _answer(self, result: ExecutionResult, prepared: _Prepared) -> Answer:  # (g)
+        if not result.errors:
+            return Answer(result.data, cost=prepared.cost)
+        is_executed = result.data is not None or any(error.path for error in result.errors)
+        errors = mask(result.errors, operation=prepared.operation.name)
+        return Answer(result.data, tuple(errors), is_executed=is_executed, cost=prepared.cost)
+
+    def _failed(self, error: Exception, prepared: _Prepared) -> Answer:
+        """What went wrong outside of fields: in the context factory, or the executor itself."""
+        if not isinstance(error, GraphQLError):
+            error = GraphQLError("internal error", original_error=error)
+        return refused(*mask([error], operation=prepared.operation.name))
+
+    async def _events(self, prepared: _Prepared, caller: Caller) -> AsyncGenerator[Answer, None]:
+        """One answer per event of a subscription's source, each with a context of its own."""
+        try:
+            async with self._context(caller) as context:
+                executor = Executor.build(
+                    self.schema,
+                    prepared.document,
+                    None,
+                    context,
+                    prepared.variables,
+                    prepared.operation.name,
+                )
+                if isinstance(executor, list):
+                    yield refused(*mask(executor, operation=prepared.operation.name))
+                    return
+                async with asyncio.timeout(self.limits.deadline_s):
+                    source = create_source_event_stream(executor)
+                    if isawaitable(source):
+                        source = await source
+                if isinstance(source, ExecutionResult):
+                    yield refused(*mask(source.errors or [], operation=prepared.operation.name))
+                    return
+                async with _closing(source) as events:
+                    async for event in events:
+                        yield await self._run(prepared, caller, event)
+        except Exception as error:
+            yield self._failed(error, prepared)
+
+
+@asynccontextmanager
+async def _closing(source: AsyncIterable[object]) -> AsyncIterator[AsyncIterable[object]]:
+    """The source, closed at the end where it can be."""
+    try:
+        yield source
+    finally:
+        if isinstance(source, AsyncGenerator):
+            await source.aclose()
+
+
+def _not_by_this_transport(kind: OperationType) -> GraphError:
+    if kind is OperationType.SUBSCRIPTION:
+        return GraphError(
+            ErrorCode.SUBSCRIPTION_NEEDS_STREAM,
+            "a subscription has many answers, this request has room for one",
+            hint="Use a WebSocket (graphql-transport-ws), or Accept: text/event-stream.",
+        )
+    return GraphError(
+        ErrorCode.METHOD_NOT_ALLOWED,
+        f"a {kind.value} cannot be asked by GET",
+        hint="Send it by POST.",
+        details={"allow": ["POST"]},
+    )
+
+
+def _busy(allowed: int) -> GraphError:
+    return GraphError(
+        ErrorCode.SERVER_BUSY,
+        f"{allowed} operations are running, which is as many as allowed",
+        hint=f"Try again in {RETRY_AFTER_S} s.",
+        details={"retryAfter": RETRY_AFTER_S},
+    )
+
+
+def _late(deadline_s: float) -> GraphError:
+    return GraphError(
+        ErrorCode.DEADLINE_EXCEEDED,
+        f"the operation was stopped after {deadline_s:g} s",
+        hint="Ask for smaller pages, or for fewer things at once.",
+    )

@@ -1,0 +1,224 @@
+"""GraphQL over HTTP, as an ASGI application: `/graphql` by GET and POST.
+
+    GET   ?query={…}                 a query; answered with an ETag, 304 when the client has it already
+    GET   Accept: text/html          GraphiQL (`page`)
+    POST  {"query": "…"}             a query or mutation
+    POST  Accept: text/event-stream  any operation, its answers as Server-Sent Events (`streams`)
+    WebSocket                        any operation, graphql-transport-ws (`streams`)
+
+Statuses follow the specification: with `application/graphql-response+json` a request that is refused has a status of
+4xx or 5xx; with `application/json` any well-formed one has 200. What is no GraphQL request has its status with both.
+Forms and plain text are refused, which keeps foreign pages from sending requests without asking the browser's CORS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import orjson
+from graphql import GraphQLError
+from starlette.types import Message, Receive, Scope, Send
+
+from supergraph.engine import QUERIES, RETRY_AFTER_S, SINGLE, Answer, Caller, Engine, GraphRequest, refused
+from supergraph.errors import ErrorCode, GraphError
+from supergraph.view.etag import matches, weak_etag
+from supergraph.view.negotiation import Media, choose_media, parse_languages
+from supergraph.view.page import Page
+from supergraph.view.reading import Disconnected, read_body, request_of_address, request_of_body
+from supergraph.view.streams import answer_websocket, events_response
+from supergraph.view.writing import encode
+
+_VARY: Final = (b"vary", b"Accept, Accept-Language, Authorization")
+_NO_STORE: Final = (b"cache-control", b"no-store")
+_NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
+_ALLOW: Final = (b"allow", b"GET, POST, HEAD, OPTIONS")
+
+Headers = list[tuple[bytes, bytes]]
+
+
+class GraphView:
+    """The ASGI application. `cache_control` is that of public GET answers without errors."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        page: Page,
+        cache_control: str = "public, max-age=60",
+        allowed_origins: tuple[str, ...] = (),
+    ) -> None:
+        self._engine = engine
+        self._page = page
+        self._cache_control = cache_control.encode("ascii")
+        self._allowed_origins = allowed_origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await answer_websocket(self._engine, scope, receive, send, self._allowed_origins)
+            return
+        headers = _headers(scope)
+        media = choose_media(_text(headers.get(b"accept")))
+        method = scope["method"]
+        if method == "HEAD":
+            send = _without_body(send)
+        try:
+            if method == "POST":
+                await self._post(scope, headers, media, receive, send)
+            elif method in {"GET", "HEAD"}:
+                await self._get(scope, headers, media, receive, send)
+            elif method == "OPTIONS":
+                await _send(send, 204, [_ALLOW], b"")
+            else:
+                await _send_refusal(
+                    send,
+                    GraphError(ErrorCode.METHOD_NOT_ALLOWED, f"{method} is not answered", hint="Use GET or POST."),
+                    media,
+                    [_ALLOW],
+                )
+        except Disconnected:
+            return
+
+    async def _post(
+        self, scope: Scope, headers: Mapping[bytes, bytes], media: Media | None, receive: Receive, send: Send
+    ) -> None:
+        if media is None or media is Media.PAGE:
+            await _send_refusal(send, _not_acceptable(), None, [])
+            return
+        body = await read_body(receive, headers, self._engine.limits)
+        request = body if isinstance(body, GraphError) else request_of_body(body)
+        if isinstance(request, GraphError):
+            await _send_refusal(send, request, media, _extra(request))
+            return
+        if media is Media.EVENTS:
+            await events_response(self._engine, request, _caller(scope, headers))(scope, receive, send)
+            return
+        answer = await self._engine.run(request, _caller(scope, headers), SINGLE)
+        status, response = _encode(answer, media)
+        extra = _extra(answer.errors[0]) if status >= 400 else []
+        await _send(send, status, [_type(media), _NO_STORE, _VARY, _NOSNIFF, *extra], response)
+
+    async def _get(
+        self, scope: Scope, headers: Mapping[bytes, bytes], media: Media | None, receive: Receive, send: Send
+    ) -> None:
+        if media is Media.PAGE:
+            await self._page.answer(scope, receive, send)
+            return
+        if media is None:
+            await _send_refusal(send, _not_acceptable(), None, [])
+            return
+        request = request_of_address(scope.get("query_string", b""), self._engine.limits)
+        if isinstance(request, GraphError):
+            await _send_refusal(send, request, media, _extra(request))
+            return
+        if media is Media.EVENTS:
+            if mutation := self._refuse_mutation(request):
+                await _send_refusal(send, mutation, Media.JSON, _extra(mutation))
+                return
+            await events_response(self._engine, request, _caller(scope, headers))(scope, receive, send)
+            return
+        answer = await self._engine.run(request, _caller(scope, headers), QUERIES)
+        status, response = _encode(answer, media)
+        if answer.errors:
+            extra = _extra(answer.errors[0]) if status >= 400 else []
+            await _send(send, status, [_type(media), _NO_STORE, _VARY, _NOSNIFF, *extra], response)
+            return
+        is_private = b"authorization" in headers or b"cookie" in headers
+        etag = weak_etag(response)
+        about: Headers = [
+            (b"cache-control", b"private, no-cache" if is_private else self._cache_control),
+            (b"etag", etag),
+            _VARY,
+            _NOSNIFF,
+        ]
+        if matches(headers.get(b"if-none-match"), etag):
+            await _send(send, 304, about, b"")
+        else:
+            await _send(send, status, [_type(media), *about], response)
+
+    def _refuse_mutation(self, request: GraphRequest) -> GraphError | None:
+        """A GET must change nothing, whatever it accepts."""
+        operation = self._engine.documents.get(request.query).choose(request.operation_name)
+        if isinstance(operation, GraphError) or operation.kind.value != "mutation":
+            return None
+        return GraphError(ErrorCode.METHOD_NOT_ALLOWED, "a mutation cannot be asked by GET", hint="Send it by POST.")
+
+
+def _headers(scope: Scope) -> dict[bytes, bytes]:
+    """By lower-case name; repeated ones joined, as HTTP reads them."""
+    pairs = scope["headers"]
+    headers: dict[bytes, bytes] = dict(pairs)
+    if len(headers) != len(pairs):
+        headers = {}
+        for name, value in pairs:
+            headers[name] = headers[name] + b", " + value if name in headers else value
+    return headers
+
+
+def _caller(scope: Scope, headers: Mapping[bytes, bytes]) -> Caller:
+    return Caller(scope, parse_languages(_text(headers.get(b"accept-language"))))
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("latin-1")
+
+
+def _type(media: Media) -> tuple[bytes, bytes]:
+    return b"content-type", media.content_type
+
+
+def _encode(answer: Answer, media: Media) -> tuple[int, bytes]:
+    """Status and body. With `application/json` what is GraphQL has 200, be it refused or not."""
+    answer, body = encode(answer)
+    status = answer.status
+    is_about_graphql = status not in {405, 406} and status < 500
+    return (200 if media is Media.JSON and is_about_graphql else status), body
+
+
+def _extra(error: GraphQLError) -> Headers:
+    """The headers that belong to an error's status."""
+    match (error.extensions or {}).get("code"):
+        case ErrorCode.METHOD_NOT_ALLOWED.value:
+            return [(b"allow", b"POST")]
+        case ErrorCode.SERVER_BUSY.value:
+            return [(b"retry-after", str(RETRY_AFTER_S).encode())]
+        case ErrorCode.UNSUPPORTED_MEDIA_TYPE.value:
+            return [(b"accept", b"application/json"), (b"accept-encoding", b"gzip")]
+        case ErrorCode.BODY_TOO_LARGE.value | ErrorCode.REQUEST_TIMEOUT.value:
+            return [(b"connection", b"close")]
+        case ErrorCode.UNAUTHENTICATED.value:
+            return [(b"www-authenticate", b"Bearer")]
+        case _:
+            return []
+
+
+def _not_acceptable() -> GraphError:
+    return GraphError(
+        ErrorCode.NOT_ACCEPTABLE,
+        "none of the media types in Accept can be answered",
+        hint="Accept application/graphql-response+json or application/json.",
+    )
+
+
+async def _send_refusal(send: Send, error: GraphError, media: Media | None, extra: Headers) -> None:
+    """The answer to what is no GraphQL request."""
+    kind = media if media in {Media.GRAPHQL, Media.JSON} else Media.JSON
+    assert kind is not None
+    body = orjson.dumps(refused(error).formatted())
+    await _send(send, error.code.status, [_type(kind), _NO_STORE, _VARY, _NOSNIFF, *extra], body)
+
+
+async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    if status not in {204, 304}:
+        headers.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _without_body(send: Send) -> Send:
+    """For HEAD: the same head, and nothing after it."""
+
+    async def send_head(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return send_head

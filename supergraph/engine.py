@@ -14,6 +14,7 @@ What a caller did wrong, and what went wrong here, is an Answer with errors; `ru
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,7 +29,6 @@ from graphql import (
     GraphQLSchema,
     OperationType,
     create_source_event_stream,
-    execute,
 )
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -36,6 +36,7 @@ from starlette.types import Scope
 from supergraph.cost import CostRules
 from supergraph.documents import Documents, Operation
 from supergraph.errors import ErrorCode, GraphError, mask, status_of
+from supergraph.execute import execute
 from supergraph.limits import Limits, refusal, refuse_variables
 
 QUERIES: Final = frozenset({OperationType.QUERY})
@@ -48,7 +49,7 @@ RETRY_AFTER_S: Final = 1
 
 
 class Execute(Protocol):
-    """graphql-core's `execute`, or ours."""
+    """How an operation is executed: by this package's `execute`, or another. `deadline` is of `time.monotonic()`."""
 
     def __call__(
         self,
@@ -59,6 +60,7 @@ class Execute(Protocol):
         context_value: Any,
         variable_values: dict[str, Any],
         operation_name: str | None,
+        deadline: float,
     ) -> ExecutionResult | Awaitable[ExecutionResult]: ...
 
 
@@ -209,6 +211,7 @@ class Engine:
         if self._running >= self.limits.running:  # (d)
             return refused(_busy(self.limits.running))
         self._running += 1
+        until = time.monotonic() + self.limits.deadline_s
         try:
             async with asyncio.timeout(self.limits.deadline_s) as deadline:
                 async with self._context(caller) as context:
@@ -219,6 +222,7 @@ class Engine:
                         context_value=context,
                         variable_values=prepared.variables,
                         operation_name=prepared.operation.name,
+                        deadline=until,
                     )
                     if not isinstance(result, ExecutionResult):
                         result = await result

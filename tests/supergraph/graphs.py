@@ -10,7 +10,9 @@ from graphql import GraphQLError, GraphQLResolveInfo, GraphQLSchema, build_schem
 
 from supergraph.errors import ErrorCode, GraphError
 
-SDL = '''
+Info = GraphQLResolveInfo[Any]
+
+SDL = """
 type Query {
   hello(name: String = "Welt"): String
   club(id: ID!): Club
@@ -60,7 +62,7 @@ type Place {
 }
 
 scalar JSON
-'''
+"""
 
 
 class Fields:
@@ -75,34 +77,34 @@ class Fields:
     def self(self) -> Fields:
         return self
 
-    def hello(self, info: GraphQLResolveInfo, name: str | None) -> str:
+    def hello(self, info: Info, name: str | None) -> str:
         return f"Hallo {name}"
 
-    def club(self, info: GraphQLResolveInfo, id: str) -> Mapping[str, object]:
+    def club(self, info: Info, id: str) -> Mapping[str, object]:
         return {"id": id, "name": f"TV {id}"}
 
-    def clubs(self, info: GraphQLResolveInfo, **page: object) -> Mapping[str, object]:
+    def clubs(self, info: Info, **page: object) -> Mapping[str, object]:
         return {"edges": [], "nodes": [], "totalCount": 0}
 
-    def suggest(self, info: GraphQLResolveInfo, prefix: str, first: int) -> list[object]:
+    def suggest(self, info: Info, prefix: str, first: int) -> list[object]:
         return []
 
-    def nodes(self, info: GraphQLResolveInfo, ids: list[str]) -> list[object]:
+    def nodes(self, info: Info, ids: list[str]) -> list[object]:
         return [None for _ in ids]
 
-    def failing(self, info: GraphQLResolveInfo) -> str:
+    def failing(self, info: Info) -> str:
         raise RuntimeError("the password is 1234")
 
-    def refusing(self, info: GraphQLResolveInfo) -> str:
+    def refusing(self, info: Info) -> str:
         raise GraphError(ErrorCode.FORBIDDEN, "only editors may see this", hint="Sign in.")
 
-    def badNumber(self, info: GraphQLResolveInfo) -> str:  # noqa: N802 -- the field's name
+    def badNumber(self, info: Info) -> str:
         return "the password is 1234"
 
-    def needed(self, info: GraphQLResolveInfo) -> str | None:
+    def needed(self, info: Info) -> str | None:
         return None
 
-    async def slow(self, info: GraphQLResolveInfo) -> str:
+    async def slow(self, info: Info) -> str:
         self.started += 1
         try:
             await asyncio.sleep(30)
@@ -111,24 +113,24 @@ class Fields:
             raise
         return "late"
 
-    def language(self, info: GraphQLResolveInfo) -> str:
+    def language(self, info: Info) -> str:
         return ",".join(info.context["languages"])
 
-    def contextNumber(self, info: GraphQLResolveInfo) -> int:  # noqa: N802 -- the field's name
+    def contextNumber(self, info: Info) -> int:
         number = info.context["number"]
         assert isinstance(number, int)
         return number
 
-    def rename(self, info: GraphQLResolveInfo, id: str, name: str) -> str:
+    def rename(self, info: Info, id: str, name: str) -> str:
         return name
 
 
-async def counting(root: object, info: GraphQLResolveInfo, to: int) -> AsyncIterator[Mapping[str, int]]:
+async def counting(root: object, info: Info, to: int) -> AsyncIterator[Mapping[str, int]]:
     for number in range(to):
         yield {"counting": number}
 
 
-def breaking(root: object, info: GraphQLResolveInfo) -> object:
+def breaking(root: object, info: Info) -> object:
     raise GraphQLError("the password is 1234")
 
 
@@ -147,7 +149,7 @@ def graph(fields: Fields | None = None) -> GraphQLSchema:
 
 
 def _resolver(fields: Fields, name: str) -> Any:
-    def resolve(root: object, info: GraphQLResolveInfo, **arguments: object) -> object:
+    def resolve(root: object, info: Info, **arguments: object) -> object:
         found = getattr(fields, name)
         return found(info, **arguments) if callable(found) else found
 

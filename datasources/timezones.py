@@ -19,11 +19,17 @@ from zoneinfo import ZoneInfo, available_timezones
 DEFAULT_TIMEZONE: Final = "Europe/Berlin"
 MAX_NAME_CHARS: Final = 200
 
-_GERMAN: Final[Mapping[str, str]] = {
+_OTHER: Final[Mapping[str, str]] = {
     "mez": "Europe/Berlin",
     "mesz": "Europe/Berlin",
     "cest": "Europe/Berlin",
     "deutschland": "Europe/Berlin",
+    "europe/germany": "Europe/Berlin",
+    "western/central europe": "Europe/Berlin",
+    "eastern time (us & canada)": "America/New_York",
+    "central time (us & canada)": "America/Chicago",
+    "mountain time (us & canada)": "America/Denver",
+    "pacific time (us & canada)": "America/Los_Angeles",
     "z": "UTC",
 }
 _FIXED = re.compile(r"^(?:UTC|GMT)?\s*([+-])(\d{1,2})(?::?(\d{2}))?$", re.IGNORECASE | re.ASCII)
@@ -39,7 +45,7 @@ def zone(name: str) -> ZoneInfo | None:
 @lru_cache(maxsize=1_024)
 def zone_name(text: str) -> str | None:
     """The IANA name that `text` means, or None where that is not certain."""
-    name = text.strip().strip("\"'").strip()
+    name = text.strip().strip("\"'").strip().replace(" and Canada", " & Canada")
     if not name or len(name) > MAX_NAME_CHARS:
         return None
     return _listed(name) or _listed(_COPY_NUMBER.sub("", name)) or _in_path(name) or _fixed(name) or _by_city(name)
@@ -52,11 +58,11 @@ def _iana() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _folded() -> Mapping[str, str]:
-    """IANA, Windows and a few German names, folded. CLDR's table of Windows names comes with the icalendar library."""
+    """IANA and Windows names and a few that people write, folded; CLDR's Windows names come with icalendar."""
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     windows = {name.casefold(): iana for name, iana in WINDOWS_TO_OLSON.items() if iana in _iana()}
-    return {**_GERMAN, **windows, **{name.casefold(): name for name in _iana()}}
+    return {**_OTHER, **windows, **{name.casefold(): name for name in _iana()}}
 
 
 @lru_cache(maxsize=1)
@@ -97,7 +103,10 @@ def _fixed(name: str) -> str | None:
 
 def _by_city(name: str) -> str | None:
     shown = _SHOWN_OFFSET.match(name)
-    if shown is None:
+    if shown is None and "," not in name:
         return None
-    found = [_cities().get(city.strip().replace(" ", "_").casefold()) for city in name[shown.end() :].split(",")]
+    rest = name[shown.end() :] if shown is not None else name
+    if (known := _listed(rest)) is not None:
+        return known
+    found = [_cities().get(city.strip().replace(" ", "_").casefold()) for city in rest.split(",")]
     return DEFAULT_TIMEZONE if DEFAULT_TIMEZONE in found else next((city for city in found if city is not None), None)

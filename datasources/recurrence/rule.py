@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias, get_args
 
 from datasources.problems import Problem
@@ -51,6 +52,7 @@ class Rule:
     week_start: int = 0
 
 
+@lru_cache(maxsize=2_048)
 def parse_rule(text: str) -> Rule | Problem:
     """The rule that `text` (with or without "RRULE:") states, or why it cannot be followed."""
     text = text.strip().upper().removeprefix("RRULE:")

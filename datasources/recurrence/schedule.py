@@ -23,6 +23,7 @@ from typing import Final, cast
 
 from datasources.drafts import Json
 from datasources.problems import Problem
+from datasources.recurrence.dates import gives
 from datasources.recurrence.moments import Duration, Moment, parse_duration
 from datasources.recurrence.rule import Rule, normal_rule, parse_rule
 from datasources.recurrence.zones import custom_zone
@@ -73,7 +74,7 @@ def schedule(
     """
     tz = zone(timezone) if custom is None else custom_zone(custom)
     if tz is None:
-        return _problem("TIMEZONE_UNKNOWN", timezone=timezone)
+        return _problem("SCHEDULE_TIMEZONE_UNKNOWN", timezone=timezone)
     whole_days = not isinstance(start, datetime) if all_day is None else all_day
     first = _moment(start, tz, all_day=whole_days)
     length = _length(start, end, duration, tz, all_day=whole_days)
@@ -175,6 +176,12 @@ def read_schedule(form: Mapping[str, Json]) -> Series:
     )
 
 
+def starts_by_rule(form: Mapping[str, Json]) -> bool:
+    """Whether the first date of a series is one that its rule gives, as RFC 5545 asks; calendars often differ."""
+    series = read_schedule(form)
+    return any(gives(rule, series.start, all_day=series.all_day) for rule in series.rules)
+
+
 def local_midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
@@ -240,7 +247,7 @@ def _length(
             return Duration(1, 0) if all_day else None
         length = parse_duration(duration)
         if length is None or length.longest() > MAX_EVENT_DURATION:
-            return _problem("DURATION_INVALID", duration=duration)
+            return _problem("EVENT_DURATION_INVALID", duration=duration)
         # A part of a day counts as a whole one: a day is the smallest thing an all-day event can take.
         return Duration(max(1, length.days + -(-length.seconds // 86_400)), 0) if all_day else length
     first, last = _moment(start, tz, all_day=all_day), _moment(end, tz, all_day=all_day)
@@ -264,7 +271,7 @@ def _instant(moment: Moment, local: datetime, tz: tzinfo) -> datetime:
 
 
 def _ends_wrong(first: Moment, last: Moment, backwards: bool) -> Problem:
-    code = "END_BEFORE_START" if backwards else "DURATION_TOO_LONG"
+    code = "EVENT_END_BEFORE_START" if backwards else "EVENT_DURATION_TOO_LONG"
     return _problem(code, start=_iso(first), end=_iso(last))
 
 

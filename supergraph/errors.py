@@ -261,7 +261,7 @@ def _visible(error: GraphQLError) -> GraphQLError | None:
     if isinstance(error, GraphQLSyntaxError):
         return coded(error, ErrorCode.GRAPHQL_PARSE_FAILED)
     cause = error.original_error
-    if cause is None and error.path is None:
+    if error.path is None and (cause is None or error.nodes):
         return coded(error, ErrorCode.BAD_USER_INPUT)  # variables that could not be coerced
     if isinstance(cause, GraphQLError) and cause.nodes:
         return coded(error, ErrorCode.BAD_USER_INPUT)  # an argument, which has a place in the document

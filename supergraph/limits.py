@@ -285,10 +285,12 @@ class _Walk:
         )
 
     def _selection(self, selection_set: SelectionSetNode | None, *, is_introspection: bool, level: int) -> _Sums:
+        sums = _Sums()
+        if selection_set is None:
+            return sums
         if level > MAX_NESTING:
             raise _NestedTooDeeply
-        sums = _Sums()
-        for selection in selection_set.selections if selection_set else ():
+        for selection in selection_set.selections:
             sums.directives += len(selection.directives or ())
             if isinstance(selection, FieldNode):
                 self._field(selection, sums, is_introspection=is_introspection, level=level)

@@ -71,6 +71,12 @@ _CDN_PAGE: Final = """\
 </html>
 """
 
+_ICON: Final = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath d='M8 8 3 3M8 8l5-5M8 8v6' stroke='%23d60590' stroke-width='2'/%3E"
+    "%3Ccircle cx='8' cy='8' r='3' fill='%23d60590'/%3E%3C/svg%3E"
+)
+
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'{cdn}; style-src 'self' 'unsafe-inline'{cdn}; img-src 'self' data:; "
     "font-src 'self' data:{cdn}; connect-src 'self'; worker-src 'self' blob:; base-uri 'self'; form-action 'none'; "
@@ -115,6 +121,7 @@ class Page:
         settings = {"title": self._title, "endpoint": endpoint, "defaultQuery": self._default_query}
         head = (
             f'<base href="{html.escape(endpoint)}/" />\n    <title>{html.escape(self._title)}</title>\n'
+            f'    <link rel="icon" href="{_ICON}" />\n'
             f'    <script type="application/json" id="settings">{_embedded(settings)}</script>'
         )
         page = self._template.replace("<title>GraphiQL</title>", "")

@@ -126,8 +126,11 @@ class Fields:
 
 
 async def counting(root: object, info: Info, to: int) -> AsyncIterator[Mapping[str, int]]:
-    for number in range(to):
-        yield {"counting": number}
+    try:
+        for number in range(to):
+            yield {"counting": number}
+    finally:
+        info.context["closed"] = True
 
 
 def breaking(root: object, info: Info) -> object:

@@ -17,9 +17,8 @@ Secrets (a header's value, a user in an address) may be given as `{ env = "NAME"
 import re
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, StringConstraints, model_validator
 
-from datasources.drafts import Json
 from datasources.vocabulary import SourceKind
 
 KEY = re.compile(r"^[a-z0-9][a-z0-9-]{0,62}$")
@@ -66,10 +65,10 @@ class SourceDeclaration(_Declared):
     municipality: Ars | None = Field(
         default=None, description="Where entries belong that name no municipality of their own."
     )
-    organizer: dict[str, Json] | None = Field(
+    organizer: dict[str, JsonValue] | None = Field(
         default=None, description="Whose calendar or list this is, where its records do not say: a REFERENCE."
     )
-    mapping: dict[str, Json] = Field(default_factory=dict)
+    mapping: dict[str, JsonValue] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:

@@ -83,12 +83,6 @@ _CALENDAR: Mapping[str, Text] = {
         "Die Themen stehen im Graphen unter concepts(scheme: TOPIC).",
         "The topics stand in the graph at concepts(scheme: TOPIC).",
     ),
-    "CATEGORY_UNKNOWN": Text(
-        "Die Kategorie „{category}“ ({count}-mal) ist keinem Thema zugeordnet.",
-        "The category “{category}” ({count} times) is mapped to no topic.",
-        "Ordnen Sie sie in der Quelle unter mapping.categories.values einem Thema zu, oder dem leeren Text.",
-        "Map it to a topic, or to the empty text, under mapping.categories.values of the source.",
-    ),
 }
 
 _EVENT: Mapping[str, Text] = {

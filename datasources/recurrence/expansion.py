@@ -152,7 +152,7 @@ def _recurrence_set(
 
 
 def _by_rule(series: Series, rule: Rule, after: datetime, before: datetime, work: Work) -> Iterator[datetime]:
-    ends = _last_local(rule, series.tz)
+    ends = last_local(rule, series.tz)
     for local in dates(rule, series.start, after=after, before=before, all_day=series.all_day, work=work):
         if ends is not None and local > ends:
             # An instant as UNTIL and a repeated hour: the wall clock may be past it for an hour, never for a day.
@@ -160,7 +160,8 @@ def _by_rule(series: Series, rule: Rule, after: datetime, before: datetime, work
         yield local
 
 
-def _last_local(rule: Rule, tz: tzinfo) -> datetime | None:
+def last_local(rule: Rule, tz: tzinfo) -> datetime | None:
+    """UNTIL in local time; a day's last second where it is a day."""
     match rule.until:
         case None:
             return None

@@ -16,6 +16,7 @@
 is RANGE=THISANDFUTURE, by which this and all later dates move by the same difference.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -115,6 +116,17 @@ def schedule(
     if custom is not None:
         form["zone"] = dict(custom)
     return form
+
+
+def fingerprint(fields: Mapping[str, Json]) -> str | None:
+    """What an event is known by when its UID changes at each export: title, start and rule. None where it has neither
+    title nor schedule. Exceptions, changed dates and the end are left out: they change while the event stays."""
+    form, name = fields.get("schedule"), fields.get("name")
+    if not isinstance(form, dict) or not isinstance(name, str):
+        return None
+    rules = sorted(str(rule) for rule in _list(form, "rrule"))
+    told = [" ".join(name.casefold().split()), str(form.get("start")), str(form.get("timezone")), *rules]
+    return hashlib.sha256("\n".join(told).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 # Reading the form

@@ -25,8 +25,9 @@ from datasources.timezones import DEFAULT_TIMEZONE, zone
 MAX_OBSERVANCES: Final = 100
 MAX_SINGLE_CHANGES: Final = 500
 _WORK: Final = 20_000
-_UNTIL_YEAR: Final = 2100
-"""Changes of the clock are reckoned until then; afterwards the last offset stays."""
+_FROM: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - local time
+_UNTIL: Final = datetime(2100, 1, 1)  # noqa: DTZ001 - local time
+"""Changes of the clock are reckoned between these; Microsoft's zones begin in 1601. Later the last offset stays."""
 _MAX_OFFSET: Final = 18 * 3_600
 
 
@@ -88,17 +89,15 @@ _ASIA: Final = (
 )
 _FIXED: Final = tuple(f"Etc/GMT{hours:+}" for hours in range(-12, 13) if hours)
 _CANDIDATES: Final = (*_EUROPE, *_AMERICA, *_ASIA, *_FIXED)
+_ERA: Final = (datetime(2018, 1, 1), datetime(2036, 1, 1))  # noqa: DTZ001 - in UTC
 _SAMPLES: Final = tuple(
     datetime(year, month, day, tzinfo=UTC) for year in (2022, 2025, 2028) for month in range(1, 13) for day in (8, 26)
 )
 
 
-def _same_clocks(one: tzinfo, other: ZoneInfo) -> bool:
-    return all(one.utcoffset(_at(one, moment)) == other.utcoffset(_at(other, moment)) for moment in _SAMPLES)
-
-
-def _at(tz: tzinfo, moment: datetime) -> datetime:
-    return moment.astimezone(tz)
+def _same_clocks(described: "_DescribedZone", known: ZoneInfo) -> bool:
+    moments = (*_SAMPLES, *described.around_changes())
+    return all(moment.astimezone(described).utcoffset() == moment.astimezone(known).utcoffset() for moment in moments)
 
 
 class _DescribedZone(tzinfo):
@@ -111,6 +110,13 @@ class _DescribedZone(tzinfo):
         # Of a repeated hour fold 0 is the first, of a skipped one it reads the offset before: both change late.
         self._late = [change + max(before, after) for change, before, after in steps]
         self._early = [change + min(before, after) for change, before, after in steps]
+
+    def around_changes(self) -> Iterator[datetime]:
+        """Moments on both sides of this era's changes."""
+        for change in self._changes:
+            if _ERA[0] <= change < _ERA[1]:
+                yield (change - timedelta(hours=6)).replace(tzinfo=UTC)
+                yield (change + timedelta(hours=6)).replace(tzinfo=UTC)
 
     def utcoffset(self, moment: datetime | None) -> timedelta:
         if moment is None:
@@ -132,7 +138,7 @@ class _DescribedZone(tzinfo):
 
 
 @lru_cache(maxsize=256)
-def _zone(observances: tuple[Observance, ...]) -> tzinfo | None:
+def _zone(observances: tuple[Observance, ...]) -> "_DescribedZone | None":
     if not observances or len(observances) > MAX_OBSERVANCES:
         return None
     changes: dict[datetime, tuple[int, int]] = {}
@@ -158,8 +164,8 @@ def _changes(observance: Observance) -> Iterator[datetime]:
     for local in dates(
         rule,
         observance.start,
-        after=observance.start,
-        before=min(last + timedelta(seconds=1), datetime(_UNTIL_YEAR, 1, 1)),  # noqa: DTZ001 - local time
+        after=max(observance.start, _FROM),
+        before=min(last + timedelta(seconds=1), _UNTIL),
         all_day=False,
         work=Work(_WORK),
     ):
@@ -171,7 +177,7 @@ def _changes(observance: Observance) -> Iterator[datetime]:
 def _last(rule: Rule, observance: Observance) -> datetime:
     until = rule.until
     if until is None:
-        return datetime(_UNTIL_YEAR, 1, 1)  # noqa: DTZ001 - local time
+        return _UNTIL
     if not isinstance(until, datetime):
         return datetime(until.year, until.month, until.day, 23, 59, 59)  # noqa: DTZ001 - local time
     if until.tzinfo is None:

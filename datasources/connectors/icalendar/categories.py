@@ -55,7 +55,7 @@ class Categories:
                 "CATEGORY_UNKNOWN",
                 path="categories",
                 line=self._lines[name],
-                parameters={"category": name, "count": str(count)},
+                parameters={"value": name, "count": str(count)},
             )
 
     def _known(self, name: str) -> tuple[str, ...] | None:

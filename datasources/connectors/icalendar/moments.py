@@ -56,7 +56,8 @@ class At:
 
 
 class Zones:
-    """The zones of one calendar. `unknown` collects the names that nobody knows, with the line of the first use."""
+    """The zones of one calendar: `floating` is that of times without one, `shown` that of whole days and of times in
+    UTC. `unknown` collects the names that nobody knows, with the line of the first use."""
 
     def __init__(self, calendar: Calendar, default: Zone) -> None:
         stated = calendar.properties.get("X-WR-TIMEZONE")
@@ -64,6 +65,8 @@ class Zones:
         self._found: dict[str, Zone | None] = {}
         self.unknown: dict[str, int] = {}
         self.floating = (self._find(stated.value) if stated is not None else None) or default
+        # Programs that know no zone of their own say UTC; a day is then the reader's, not Greenwich's.
+        self.shown = default if self.floating.name in _NO_ZONE else self.floating
         if stated is not None and self._found.get(stated.value.strip()) is None and stated.value.strip():
             self.unknown[stated.value.strip()] = stated.number
 
@@ -72,7 +75,7 @@ class Zones:
         moments: list[At] = []
         local = self._zone_of(line)
         for text in line.value.split(","):
-            moment = _read(text.strip(), local)
+            moment = _read(text.strip(), local, self.shown)
             if moment is None:
                 return None
             moments.append(moment)
@@ -120,13 +123,14 @@ def named_zone(text: str) -> Zone | None:
 _SHORT_TIME = re.compile(r"^(\d{8}T\d{4})(Z?)$", re.ASCII)
 _OFFSET = re.compile(r"^([+-])(\d{2})(\d{2})(\d{2})?$", re.ASCII)
 _MAX_SINGLES: Final = 500
+_NO_ZONE: Final = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"})
 
 
-def _read(text: str, local: Zone) -> At | None:
+def _read(text: str, local: Zone, shown: Zone) -> At | None:
     begin, slash, rest = text.upper().partition("/")
     day = parse_date(begin)
     if day is not None:
-        return At(day, local)
+        return At(day, shown)
     short = _SHORT_TIME.match(begin)
     time = parse_datetime(f"{short[1]}00{short[2]}" if short is not None else begin)
     if time is None:

@@ -61,9 +61,7 @@ def read_schedule(
     extra = list(_extra(event, zones, told))
     exceptions = [at.moment() for line in event.all("EXDATE") for at in _moments(line, zones, told)]
     without = [*exceptions, *without]
-    return _write(
-        event, span, rules=rules, extra=extra, without=without, changes=changes, shown=zones.floating, told=told
-    )
+    return _write(event, span, rules=rules, extra=extra, without=without, changes=changes, shown=zones.shown, told=told)
 
 
 def read_span(event: Component, zones: Zones, told: Told) -> Span | None:

@@ -12,7 +12,7 @@ from datasources.drafts import Json
 Cell: TypeAlias = Json | datetime | date | time | timedelta
 """Workbooks know dates; objects know lists and objects; texts are all that CSV knows."""
 
-Row: TypeAlias = "list[Cell] | tuple[Cell, ...] | dict[str, Json]"
+Row: TypeAlias = list[Cell] | tuple[Cell, ...] | dict[str, Json]
 """A table's cells in the order of its header, or an object."""
 
 BLANKS: Final = frozenset({"-", "–", "—", "--", "---", "k.A.", "k. A.", "n/a", "N/A", "NULL", "null", "#N/A", "#NV"})
@@ -27,7 +27,7 @@ class Unreadable:
     parameters: dict[str, str] = field(default_factory=dict)
 
 
-Read: TypeAlias = "Callable[[Cell], Json | Unreadable]"
+Read: TypeAlias = Callable[[Cell], Json | Unreadable]
 """Reads a cell that is not blank into the normal form of a value; None where it states nothing after all."""
 
 __all__ = ["BLANKS", "Cell", "Read", "Row", "Unreadable", "blank", "fold", "shown", "text_of"]

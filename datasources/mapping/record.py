@@ -40,11 +40,13 @@ MAX_TOLD: Final = 100
 MAX_DISTINCT: Final = 1_000
 """Unknown words of one field that are told each."""
 
-Numbered: TypeAlias = "tuple[int | None, Row]"
+Numbered: TypeAlias = tuple[int | None, Row]
 """A row with its line, where the format has lines."""
 Completion: TypeAlias = Callable[[dict[str, Json]], None]
 
-_COUNTED: Final = frozenset({"CATEGORY_UNKNOWN", "VALUE_UNKNOWN", "LANGUAGE_UNKNOWN", "COUNTRY_UNKNOWN"})
+_COUNTED: Final = frozenset(
+    {"CATEGORY_UNKNOWN", "CONCEPT_UNKNOWN", "VALUE_UNKNOWN", "LANGUAGE_UNKNOWN", "COUNTRY_UNKNOWN"}
+)
 """Unknown words come by the thousand: each is told once, with how often it was met."""
 
 
@@ -60,7 +62,7 @@ class RecordReader:
     completions: tuple[Completion, ...]
     skip: Callable[[Row], bool] | None = None
     told: Counter[tuple[str, str]] = field(default_factory=Counter)
-    unknown: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    unknown: Counter[tuple[str, str, tuple[tuple[str, str], ...]]] = field(default_factory=Counter)
     derived: bool = False
 
     def take(self, rows: Iterable[Numbered | Problem]) -> Reading:
@@ -117,7 +119,7 @@ class RecordReader:
     def _tell(self, faults: Faults, origin_id: str | None, line: int | None) -> Iterator[Problem]:
         for path, fault in faults:
             if fault.code in _COUNTED:
-                key = (fault.code, path, fault.parameters.get("value", ""), fault.parameters.get("nearest", ""))
+                key = (fault.code, path, tuple(fault.parameters.items()))
                 if key in self.unknown or len(self.unknown) < MAX_DISTINCT:
                     self.unknown[key] += 1
                 else:
@@ -136,8 +138,8 @@ class RecordReader:
     def _summary(self) -> Iterator[Problem]:
         if self.derived and not self.origin:
             yield Problem(Severity.WARNING, "ORIGIN_ID_DERIVED", path="origin_id")
-        for (code, path, value, nearest), count in self.unknown.items():
-            parameters = {"value": value, "nearest": nearest, "count": str(count)}
+        for (code, path, stated), count in self.unknown.items():
+            parameters = {**dict(stated), "count": str(count)}
             yield Problem(Severity.WARNING, code, path=path, parameters=parameters)
         for (code, path), count in self.told.items():
             rest = count if code in _COUNTED else count - MAX_TOLD

@@ -23,7 +23,7 @@ from datasources.mapping.scope import MAX_ENTRIES, Getter, Scope
 MAX_REMEMBERED: Final = 4_096
 MAX_SPLIT_CHARS: Final = 100_000
 
-Faults: TypeAlias = "list[tuple[str, Unreadable]]"
+Faults: TypeAlias = list[tuple[str, Unreadable]]
 """What could not be read of a row: the field's path, and the problem."""
 Value: TypeAlias = Callable[[Row, Faults], Json]
 """Gives a field's value of a row, None where it states none; what cannot be read is appended to the faults."""

@@ -11,6 +11,7 @@ import math
 import random
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from datasources.store import tables
 from datasources.store.database import Database
 
 WORK = Path(__file__).parent / ".work"
-CLUB_ID = "org_bench0000042"
+
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
 START = 1_767_225_600
 """2026-01-01T00:00:00Z."""
 DAY_S = 86_400
@@ -46,6 +48,14 @@ KINDS = (
     "Möhnenverein",
     "Tennisclub",
 )
+
+
+def _key(number: int) -> str:
+    """The letters of an id: 16 of them, as the hub's own ids have."""
+    return "bench" + f"{number:011d}".translate(_LETTERS)
+
+
+CLUB_ID = f"org_{_key(42)}"
 
 
 def peers_database() -> Path:
@@ -145,7 +155,7 @@ def _place(rng: random.Random, pk: int, area: Any) -> dict[str, Any]:
     phi, lam = math.radians(lat), math.radians(lon)
     return {
         "pk": pk,
-        "id": f"plc_bench{pk:07d}",
+        "id": f"plc_{_key(pk)}",
         "name": f"Vereinsheim {pk}",
         "street": f"Hauptstraße {pk % 90 + 1}",
         "postal_code": area.postal_code,
@@ -169,7 +179,7 @@ def _club(pk: int, area: Any) -> dict[str, Any]:
     name = _name(pk, area)
     return {
         "pk": pk,
-        "id": f"org_bench{pk:07d}",
+        "id": f"org_{_key(pk)}",
         "slug": f"verein-{pk}",
         "type": "CLUB",
         "name": name,
@@ -208,7 +218,7 @@ def _event(rng: random.Random, pk: int, club: int, areas: list[Any]) -> dict[str
     schedule = {"start": "2026-01-01T18:00:00", "timezone": "Europe/Berlin"}
     return {
         "pk": pk,
-        "id": f"evt_bench{pk:08d}",
+        "id": f"evt_{_key(pk)}",
         "slug": f"termin-{pk}",
         "uid": f"{pk}@bench.example",
         "name": f"Training {pk % 40}",
@@ -234,11 +244,12 @@ def _occurrences(
         for number in range(dates_per_event):
             day, hour = rng.randrange(730), rng.randrange(8, 20)
             start = START + day * DAY_S + hour * HOUR_S
+            recurrence_id = datetime.fromtimestamp(start + number, UTC).strftime("%Y%m%dT%H%M%SZ")
             date = f"{2026 + day // 365}-{1 + day % 365 // 31:02d}-{1 + day % 365 % 31 % 28:02d}"
             yield {
-                "id": f"occ_bench{event:08d}_{number}",
+                "id": f"occ_{_key(event)}_{recurrence_id}",
                 "event_pk": event,
-                "recurrence_id": f"{start}-{number}",
+                "recurrence_id": recurrence_id,
                 "start": start,
                 "end": start + 2 * HOUR_S,
                 "until": start + 2 * HOUR_S,

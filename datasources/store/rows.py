@@ -369,7 +369,6 @@ def fields_of(row_type: type[tuple[Any, ...]]) -> tuple[str, ...]:
     return cast(tuple[str, ...], row_type._fields)  # type: ignore[attr-defined]
 
 
-@lru_cache(maxsize=2048)
 def builder(row_type: type[Row]) -> Callable[[Iterable[object]], Row]:
     """Makes a row of a driver's row, without a Python call per row."""
     return cast(Callable[[Iterable[object]], Row], partial(tuple.__new__, row_type))

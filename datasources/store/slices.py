@@ -1,14 +1,21 @@
 """What the reading functions answer beside rows: pages of lists, counts by dimension, clusters, groups."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from datasources.criteria import Key
+from datasources.store.sphere import kilometres
 
 Row = TypeVar("Row")
 
+Columns: TypeAlias = frozenset[str] | None
+"""Which columns to read; None for all. Keys that a caller joins by must be among them; `pk` always is."""
+
 ParentKind = Literal["organization", "event", "area"]
+
+SCORES = (1.0, 0.8, 0.6, 0.4, 0.2)
+"""Of a hit by its tier: the title itself, its beginning, beginnings of its words, within its words, the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +27,43 @@ class Parents:
 
 
 class Extra(NamedTuple):
-    """What belongs to a row in this list only; None where it was not asked."""
+    """What belongs to a row in this list only; None where it was not asked, or not known."""
 
     distance_km: float | None = None
     score: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slice(Generic[Row]):
-    """A page of a list, in forward order. `more` says that rows follow in the direction that was read."""
+    """A page of a list, in forward order. `more` says that rows follow in the direction that was read.
+
+    `keys` and `extras` are made when they are asked for: a nested list of a thousand rows seldom needs them.
+    """
 
     rows: list[Row]
-    keys: list[Key]
-    extras: list[Extra]
     more: bool
+    raws: Sequence[Sequence[Any]] = ()
+    key: Callable[[Sequence[Any]], Key] = tuple
+    measures: tuple[int | None, int | None] = (None, None)
+
+    @property
+    def keys(self) -> list[Key]:
+        """What a cursor holds, row by row."""
+        return list(map(self.key, self.raws))
+
+    @property
+    def extras(self) -> list[Extra]:
+        """Distance and score, row by row."""
+        chord, tier = self.measures
+        if chord is None and tier is None:
+            return [Extra()] * len(self.rows)
+        return [
+            Extra(
+                distance_km=None if chord is None or raw[chord] is None else kilometres(raw[chord]),
+                score=None if tier is None else SCORES[raw[tier]],
+            )
+            for raw in self.raws
+        ]
 
 
 @dataclass(frozen=True, slots=True)

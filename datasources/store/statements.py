@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Integer, String, Table, TableValuedAlias, bindparam, column
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    Table,
+    TableValuedAlias,
+    Text,
+    bindparam,
+    column,
+    literal_column,
+    or_,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY, asyncpg
 from sqlalchemy.engine import Dialect
@@ -82,6 +93,11 @@ def in_array(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     return cast(ColumnElement[bool], _InArray(column, _list_parameter(column.type, name)))
 
 
+def one_of(column: ColumnElement[Any], values: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a column has one of a few values that are part of the statement."""
+    return or_(*(column == value for value in values))
+
+
 def array_rows(name: str, type_: TypeEngine[Any], alias: str) -> TableValuedAlias:
     """A list parameter as a table, with the columns `value` and `position` (from 0)."""
     rows = _ArrayRows(_list_parameter(type_, name))
@@ -91,6 +107,12 @@ def array_rows(name: str, type_: TypeEngine[Any], alias: str) -> TableValuedAlia
 def contains(text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a text holds another, compared character by character."""
     return cast(ColumnElement[bool], _Contains(text, part))
+
+
+def has_ngrams(name: str) -> ColumnElement[bool]:
+    """Whether a search entry has all n-grams of the list parameter `name`; on PostgreSQL alone."""
+    ngrams: ColumnElement[Any] = literal_column("search_entry.ngrams")
+    return ngrams.op("@>", is_comparison=True)(bindparam(name, type_=_ListType(Text())))
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -11,7 +11,7 @@ Habits that hold for all of them, because rows are read by the driver alone, wit
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
 
@@ -26,6 +26,10 @@ class Ordered(String):
 @compiles(Ordered, "sqlite")
 def _compares_so_anyway(type_: Ordered, compiler: Any, **options: Any) -> str:
     return "VARCHAR"
+
+
+_LONG = text('until - "start" > 86400')
+"""Dates that last longer than a day: of the few that go on when a range begins, long after they began."""
 
 
 def _instant(*, nullable: bool = False, index: bool = False) -> Column[int]:
@@ -302,10 +306,11 @@ class OccurrenceTable(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("event_pk", "recurrence_id", name="occurrence_of_event"),
         Index("occurrence_by_start", "start", "pk"),
-        Index("occurrence_by_event", "event_pk", "start", "pk"),
+        Index("occurrence_by_event", "event_pk", "start", "pk", "until"),
         Index("occurrence_by_organizer", "organizer_pk", "start", "pk"),
         Index("occurrence_by_area", "ars", "start", "pk"),
         Index("occurrence_by_location", "location_pk", "start", "pk"),
+        Index("occurrence_long", "until", sqlite_where=_LONG, postgresql_where=_LONG),
     )
 
     pk: int | None = Field(default=None, primary_key=True)

@@ -400,10 +400,18 @@ def _create_tables() -> None:  # noqa: PLR0915
         sa.UniqueConstraint("id"),
     )
     op.create_index("occurrence_by_area", "occurrence", ["ars", "start", "pk"], unique=False)
-    op.create_index("occurrence_by_event", "occurrence", ["event_pk", "start", "pk"], unique=False)
+    op.create_index("occurrence_by_event", "occurrence", ["event_pk", "start", "pk", "until"], unique=False)
     op.create_index("occurrence_by_location", "occurrence", ["location_pk", "start", "pk"], unique=False)
     op.create_index("occurrence_by_organizer", "occurrence", ["organizer_pk", "start", "pk"], unique=False)
     op.create_index("occurrence_by_start", "occurrence", ["start", "pk"], unique=False)
+    op.create_index(
+        "occurrence_long",
+        "occurrence",
+        ["until"],
+        unique=False,
+        sqlite_where=sa.text('until - "start" > 86400'),
+        postgresql_where=sa.text('until - "start" > 86400'),
+    )
     op.create_table(
         "problem",
         sa.Column("pk", sa.Integer(), nullable=False),

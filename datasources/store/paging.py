@@ -1,0 +1,448 @@
+"""Pages of lists by keyset: one statement for all parents of a level, forwards and backwards.
+
+A list is ordered by terms, its pk last, so that no two rows tie; a cursor holds a row's values of them, and a page is
+what lies beyond it. Rows that come and go between two pages therefore neither repeat nor push out another.
+
+    one list        SELECT row, terms FROM … WHERE … AND (term, pk) > (:after…) ORDER BY term, pk LIMIT :limit
+    computed order  SELECT row, terms FROM (SELECT pk, terms … LIMIT :limit) page JOIN …: only the page's rows are read
+    of parents      SELECT row, terms, position FROM parents JOIN … ON pk IN (SELECT pk … LIMIT :limit): each parent's
+                    own page, through the index of its list, however long the lists are
+
+All terms ascend, or all descend: then a row value is compared as a whole and an index serves it. Of an order that mixes
+both, descending terms are negated.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Final, Generic
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Float,
+    Integer,
+    String,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.sql import FromClause, Select
+from sqlalchemy.sql.util import ClauseAdapter
+from sqlalchemy.types import TypeEngine
+
+from datasources.criteria import Key, Sort, Window
+from datasources.store import matching
+from datasources.store.conditions import AFTER_DIGITS, Demand, Shape, chord, clauses_of, shape_of, values_of
+from datasources.store.database import Database
+from datasources.store.rows import Row, builder, fields_of, projection
+from datasources.store.slices import Columns, ParentKind, Parents, Slice
+from datasources.store.sphere import vector
+from datasources.store.statements import PLACE, DialectName, Parameter, Statement, array_rows
+from datasources.vocabulary import SearchType
+
+RELEVANCE: Final = "RELEVANCE"
+DISTANCE: Final = "DISTANCE"
+MUNICIPALITY_DIGITS: Final = 12
+_MAX_KEY_CHARS: Final = 1_000
+_MAX_INTEGER: Final = 2**63 - 1
+_NOWHERE: Final = 5.0
+"""Past every squared chord: where entries without a place stand by distance."""
+
+
+class InvalidKey(ValueError):
+    """A cursor's key does not belong to the order it is used with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What a list is ordered by: an expression over its table that is never null, and the type of its values."""
+
+    expression: ColumnElement[Any]
+    type: type[int] | type[float] | type[str]
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing(Generic[Row]):
+    """A kind of entry that is listed.
+
+    `orders` names its plain orders (RELEVANCE and DISTANCE every list has), `default` is the one where none is asked;
+    `parents` maps a kind of parent to the column that holds its key; `place_pk` is where an entry stands; `searched_pk`
+    is the column whose entry text search knows, under one of the types `searched`.
+    """
+
+    table: Table
+    row_type: type[Row]
+    orders: Mapping[str, Term]
+    default: str
+    parents: Mapping[ParentKind, Column[Any]]
+    place_pk: Column[Any]
+    searched: tuple[SearchType, ...]
+    searched_pk: Column[Any]
+    sort_key: ColumnElement[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Generic[Row]):
+    """What is asked of a listing. Each branch adds its demands; the list is all branches', which must not overlap."""
+
+    listing: Listing[Row]
+    demands: Sequence[Demand]
+    text: str | None = None
+    branches: tuple[Sequence[Demand], ...] = ()
+
+    @property
+    def words(self) -> int | None:
+        """How many words its text has; None without a text."""
+        return None if self.text is None or not self.text.strip() else len(matching.tokens(self.text))
+
+    def shapes(self) -> tuple[Shape, ...]:
+        """What statements over it are cached by: the shape of each branch."""
+        return tuple(shape_of([*self.demands, *branch]) for branch in self.branches or ((),))
+
+    def values(self, dialect: DialectName) -> dict[str, Parameter]:
+        """The parameters of its clauses."""
+        values = values_of([*self.demands, *(demand for branch in self.branches for demand in branch)])
+        if self.text is not None and self.words:
+            values.update(matching.text_values(self.text, dialect))
+        return values
+
+
+async def pages(
+    db: Database,
+    query: Query[Row],
+    sort: Sort,
+    window: Window,
+    parents: Parents | None = None,
+    *,
+    columns: Columns = None,
+) -> list[Slice[Row]]:
+    """A page of each parent's list, or of the whole list, in one statement.
+
+    Raises InvalidKey where the window's key is not one of this order.
+    """
+    lists = 1 if parents is None else len(parents.keys)
+    words = query.words
+    if lists == 0 or words == 0:
+        return [Slice([], more=False) for _ in range(lists)]
+    order = sort.by or (query.listing.default,)
+    assert words is not None or RELEVANCE not in order, "RELEVANCE needs a text"
+    assert sort.center is not None or DISTANCE not in order, "DISTANCE needs a point"
+    plan = _Plan(
+        dialect=db.dialect,
+        shapes=query.shapes(),
+        order=order,
+        words=words,
+        backwards=window.backwards,
+        after=window.after is not None,
+        before=window.before is not None,
+        parents=None if parents is None else parents.kind,
+        narrow=parents is None or are_municipalities(parents),
+        columns=columns,
+        distance=sort.center is not None,
+    )
+    made = _page_statement(query.listing, plan)
+    values = query.values(db.dialect)
+    values["limit"] = window.limit + 1
+    if sort.center is not None:
+        values["sort_x"], values["sort_y"], values["sort_z"] = vector(sort.center)
+    for name, key in (("after", window.after), ("before", window.before)):
+        if key is not None:
+            values.update(_key_values(name, key, made.types))
+    if parents is not None:
+        values["parents"] = parents.keys
+    return _slices(await db.fetch(made.statement, **values), made, window, lists)
+
+
+def are_municipalities(parents: Parents) -> bool:
+    """Whether every key is a whole one, with nothing below it: then it is compared as a whole."""
+    return parents.kind != "area" or all(len(str(key)) == MUNICIPALITY_DIGITS for key in parents.keys)
+
+
+def joined(listing: Listing[Any], dialect: DialectName, words: int | None, *, places: bool = False) -> FromClause:
+    """A listing's table with what its conditions and orders read: the hits of a text, places."""
+    source: FromClause = listing.table
+    if words is not None:
+        found = matching.found(dialect, words, listing.searched)
+        source = source.join(found, found.c.entity_pk == listing.searched_pk)
+    if places:
+        source = source.outerjoin(PLACE, PLACE.c.pk == listing.place_pk)
+    return source
+
+
+def of_parent(listing: Listing[Any], kind: ParentKind, key: ColumnElement[Any], *, narrow: bool) -> ColumnElement[bool]:
+    """Whether a row is in the list of a parent; of an area, with all below it."""
+    column = listing.parents[kind]
+    if kind == "area" and not narrow:
+        return and_(column >= key, column < key + AFTER_DIGITS)
+    return column == key
+
+
+# ── statements ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a page's statement is cached by."""
+
+    dialect: DialectName
+    shapes: tuple[Shape, ...]
+    order: tuple[str, ...]
+    words: int | None
+    backwards: bool
+    after: bool
+    before: bool
+    parents: ParentKind | None
+    narrow: bool
+    columns: Columns
+    distance: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A page's statement and where its columns stand: the row's first, then terms that are none of them, squared chord,
+    tier, position of the parent."""
+
+    statement: Statement
+    row_type: type[Any]
+    width: int
+    length: int
+    types: tuple[type[Any], ...]
+    key: Callable[[Sequence[Any]], tuple[Any, ...]]
+    measures: tuple[int | None, int | None]
+
+
+@lru_cache(maxsize=2048)
+def _page_statement(listing: Listing[Any], plan: _Plan) -> _Made:
+    row_type: Any = listing.row_type
+    if plan.columns is not None:
+        row_type = projection(row_type, plan.columns)
+    terms = _terms(listing, plan)
+    measures = _measures(listing, plan)
+    columns = [listing.table.c[name] for name in fields_of(row_type)]
+    apart = [term.expression for term in terms if not any(term.expression is column for column in columns)]
+    selected = [*columns, *apart]
+    places = [_index(selected, term.expression) for term in terms]
+    if plan.parents is not None:
+        core = _of_parents(listing, plan, terms, selected)
+    elif plan.words is not None or len(plan.shapes) > 1 or plan.order != (listing.default,):
+        core = _of_page(listing, plan, terms, columns, apart, measures)
+    else:
+        core = _of_one(listing, plan, terms, selected, measures)
+    chord_at = len(selected) if plan.distance else None
+    tier_at = len(selected) + int(plan.distance) if plan.words is not None and plan.parents is None else None
+    return _Made(
+        statement=Statement(core, quick=plan.words is None and not plan.distance),
+        row_type=row_type,
+        width=len(columns),
+        length=len(selected) + len(measures) + (plan.parents is not None),
+        types=tuple(term.type for term in terms),
+        key=itemgetter(*places),
+        measures=(chord_at, tier_at),
+    )
+
+
+def _index(expressions: Sequence[ColumnElement[Any]], wanted: ColumnElement[Any]) -> int:
+    return next(index for index, expression in enumerate(expressions) if expression is wanted)
+
+
+def _measures(listing: Listing[Any], plan: _Plan) -> list[ColumnElement[Any]]:
+    """What is answered beside a row: its distance where a point is given, its tier where a text is."""
+    measures: list[ColumnElement[Any]] = []
+    if plan.distance:
+        measures.append(chord("sort"))
+    if plan.words is not None and plan.parents is None:
+        measures.append(matching.found(plan.dialect, plan.words, listing.searched).c.tier)
+    return measures
+
+
+def _of_one(
+    listing: Listing[Any],
+    plan: _Plan,
+    terms: Sequence[Term],
+    selected: Sequence[ColumnElement[Any]],
+    measures: Sequence[ColumnElement[Any]],
+) -> Select[Any]:
+    """A list in an order that an index gives: read as it is, until the page is full."""
+    source = joined(listing, plan.dialect, plan.words, places=plan.distance)
+    return _limited(select(*selected, *measures).select_from(source).where(*clauses_of(plan.shapes[0])), plan, terms)
+
+
+def _of_page(  # noqa: PLR0917
+    listing: Listing[Any],
+    plan: _Plan,
+    terms: Sequence[Term],
+    columns: Sequence[ColumnElement[Any]],
+    apart: Sequence[ColumnElement[Any]],
+    measures: Sequence[ColumnElement[Any]],
+) -> Select[Any]:
+    """A list whose order is computed, or that has several branches: its page is found by keys and terms alone, and only
+    then are rows read."""
+    branches = [_keys_of_branch(listing, plan, shape, terms, measures) for shape in plan.shapes]
+    if len(branches) == 1:
+        page = branches[0].subquery("page")
+    else:
+        every = union_all(*(select(branch.subquery()) for branch in branches)).subquery("every")
+        order = [every.c[f"term_{number}"] for number in range(len(terms))]
+        page = select(every).order_by(*_directed(order, plan, terms)).limit(_LIMIT).subquery("page")
+    order = [page.c[f"term_{number}"] for number in range(len(terms))]
+    of_terms = {id(term.expression): column for term, column in zip(terms, order, strict=True)}
+    answered = [page.c[f"measure_{number}"] for number in range(len(measures))]
+    return (
+        select(*columns, *(of_terms[id(expression)] for expression in apart), *answered)
+        .select_from(page.join(listing.table, listing.table.c.pk == page.c.page_pk))
+        .order_by(*_directed(order, plan, terms))
+    )
+
+
+def _keys_of_branch(
+    listing: Listing[Any], plan: _Plan, shape: Shape, terms: Sequence[Term], measures: Sequence[ColumnElement[Any]]
+) -> Select[Any]:
+    keys = [term.expression.label(f"term_{number}") for number, term in enumerate(terms)]
+    answered = [measure.label(f"measure_{number}") for number, measure in enumerate(measures)]
+    source = joined(listing, plan.dialect, plan.words, places=plan.distance)
+    keyed = select(listing.table.c.pk.label("page_pk"), *keys, *answered).select_from(source).where(*clauses_of(shape))
+    return _limited(keyed, plan, terms)
+
+
+def _of_parents(
+    listing: Listing[Any], plan: _Plan, terms: Sequence[Term], selected: Sequence[ColumnElement[Any]]
+) -> Select[Any]:
+    """A page of each parent's own: found through the index of its list, in the parent's turn."""
+    assert plan.parents is not None
+    parent_key = listing.parents[plan.parents]
+    parents = array_rows("parents", String() if isinstance(parent_key.type, String) else BigInteger(), "parent")
+    conditions = [
+        of_parent(listing, plan.parents, parents.c.value, narrow=plan.narrow),
+        or_(*(and_(true(), *clauses_of(shape)) for shape in plan.shapes)),
+    ]
+    keys = select(listing.table.c.pk).select_from(joined(listing, plan.dialect, plan.words)).where(*conditions)
+    keys = _limited(keys, plan, terms)
+    listed = listing.table.alias("listed")
+    adapt = ClauseAdapter(listed).traverse
+    if plan.dialect == "sqlite":
+        source = parents.join(listed, listed.c.pk.in_(keys.correlate(parents)))
+    else:
+        page = keys.correlate(parents).lateral("page")
+        source = parents.join(page, true()).join(listed, listed.c.pk == page.c.pk)
+    measures: list[ColumnElement[Any]] = []
+    if plan.distance:
+        source = source.outerjoin(PLACE, PLACE.c.pk == adapt(listing.place_pk))
+        measures.append(chord("sort"))
+    order = [adapt(term.expression) for term in terms]
+    return (
+        select(*(adapt(expression) for expression in selected), *measures, parents.c.position)
+        .select_from(source)
+        .order_by(parents.c.position, *_directed(order, plan, terms))
+    )
+
+
+_LIMIT: Final = bindparam("limit", type_=Integer())
+
+
+def _limited(statement: Select[Any], plan: _Plan, terms: Sequence[Term]) -> Select[Any]:
+    """The rows beyond the window's keys, in the order they are read, up to the limit."""
+    expressions = [term.expression for term in terms]
+    descending = terms[0].descending
+    for name, asked, ascends in (("after", plan.after, not descending), ("before", plan.before, descending)):
+        if asked:
+            key = tuple_(*(bindparam(f"{name}_{n}", type_=_TYPES[term.type]) for n, term in enumerate(terms)))
+            row = tuple_(*expressions)
+            statement = statement.where(row > key if ascends else row < key)
+    return statement.order_by(*_directed(expressions, plan, terms)).limit(_LIMIT)
+
+
+_TYPES: Final[Mapping[type[Any], TypeEngine[Any]]] = {str: String(), int: BigInteger(), float: Float()}
+
+
+def _directed(
+    expressions: Sequence[ColumnElement[Any]], plan: _Plan, terms: Sequence[Term]
+) -> list[ColumnElement[Any]]:
+    if terms[0].descending != plan.backwards:
+        return [expression.desc() for expression in expressions]
+    return list(expressions)
+
+
+def _terms(listing: Listing[Any], plan: _Plan) -> list[Term]:
+    """The terms of an order, the pk last."""
+    named: list[Term] = []
+    for name in plan.order:
+        if name == RELEVANCE:
+            assert plan.words is not None
+            named.append(Term(matching.found(plan.dialect, plan.words, listing.searched).c.tier, int))
+        elif name == DISTANCE:
+            named.append(Term(func.coalesce(chord("sort"), _NOWHERE), float))
+        else:
+            named.append(listing.orders[name])
+    if plan.order[-1] == RELEVANCE:
+        named.append(Term(listing.sort_key, str))
+    pk = listing.table.c.pk
+    if all(term.descending for term in named):
+        return [*named, Term(pk, int, descending=True)]
+    return [*(Term(-term.expression, term.type) if term.descending else term for term in named), Term(pk, int)]
+
+
+# ── values and rows ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _key_values(name: str, key: Key, types: Sequence[type[Any]]) -> dict[str, Parameter]:
+    if len(key) != len(types):
+        raise InvalidKey(f"a key of {len(key)} values was used with an order of {len(types)}")
+    values: dict[str, Parameter] = {}
+    for number, (value, type_) in enumerate(zip(key, types, strict=True)):
+        if not _fits(value, type_):
+            raise InvalidKey(f"value {number} of the key is not the {type_.__name__} this order has")
+        values[f"{name}_{number}"] = float(value) if type_ is float and value is not None else value
+    return values
+
+
+def _fits(value: object, type_: type[Any]) -> bool:
+    match value:
+        case bool() | None:
+            return False
+        case str():
+            return type_ is str and len(value) <= _MAX_KEY_CHARS and "\0" not in value and _encodes(value)
+        case int():
+            return type_ in (int, float) and -_MAX_INTEGER <= value <= _MAX_INTEGER
+        case float():
+            return type_ is float and math.isfinite(value)
+        case _:
+            return False
+
+
+def _encodes(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _slices(raws: Sequence[Sequence[Any]], made: _Made, window: Window, lists: int) -> list[Slice[Any]]:
+    build = builder(made.row_type)
+    whole = made.width == made.length
+    slices: list[Slice[Any]] = []
+    for own in _by_list(raws, lists):
+        more = len(own) > window.limit
+        if more:
+            del own[window.limit :]
+        if window.backwards:
+            own.reverse()
+        rows = list(map(build, own)) if whole else [build(raw[: made.width]) for raw in own]
+        slices.append(Slice(rows, more, own, made.key, made.measures))
+    return slices
+
+
+def _by_list(raws: Sequence[Sequence[Any]], lists: int) -> list[list[Sequence[Any]]]:
+    if lists == 1:
+        return [list(raws)]
+    own: list[list[Sequence[Any]]] = [[] for _ in range(lists)]
+    for raw in raws:
+        own[raw[-1]].append(raw)
+    return own

@@ -1,0 +1,21 @@
+"""What makes an opportunity open, and which are long-term: said once, for lists, filters of other lists, and search."""
+
+from typing import Final
+
+from sqlalchemy import ColumnElement, String, and_, bindparam, or_
+
+from datasources.store.statements import OPPORTUNITY
+from datasources.vocabulary import Commitment, OpportunityStatus
+
+LONG_TERM: Final = (Commitment.PROJECT, Commitment.REGULAR, Commitment.OFFICE)
+SHORT_TERM: Final = (Commitment.SPONTANEOUS, Commitment.ONE_TIME)
+
+
+def open_on() -> ColumnElement[bool]:
+    """Whether someone can still join on the local date of the parameter `today`: listed, open, not past."""
+    opportunity = OPPORTUNITY.c
+    return and_(
+        opportunity.listed.is_(True),
+        opportunity.status == OpportunityStatus.OPEN.value,
+        or_(opportunity.last_date.is_(None), opportunity.last_date >= bindparam("today", type_=String())),
+    )

@@ -94,7 +94,7 @@ class GraphView:
             await events_response(self._engine, request, _caller(scope, headers))(scope, receive, send)
             return
         answer = await self._engine.run(request, _caller(scope, headers), SINGLE)
-        status, response = _encode(answer, media)
+        answer, status, response = _encode(answer, media)
         extra = _extra(answer.errors[0]) if status >= 400 else []
         await _send(send, status, [_type(media), _NO_STORE, _VARY, _NOSNIFF, *extra], response)
 
@@ -118,7 +118,7 @@ class GraphView:
             await events_response(self._engine, request, _caller(scope, headers))(scope, receive, send)
             return
         answer = await self._engine.run(request, _caller(scope, headers), QUERIES)
-        status, response = _encode(answer, media)
+        answer, status, response = _encode(answer, media)
         if answer.errors:
             extra = _extra(answer.errors[0]) if status >= 400 else []
             await _send(send, status, [_type(media), _NO_STORE, _VARY, _NOSNIFF, *extra], response)
@@ -167,12 +167,12 @@ def _type(media: Media) -> tuple[bytes, bytes]:
     return b"content-type", media.content_type
 
 
-def _encode(answer: Answer, media: Media) -> tuple[int, bytes]:
-    """Status and body. With `application/json` what is GraphQL has 200, be it refused or not."""
+def _encode(answer: Answer, media: Media) -> tuple[Answer, int, bytes]:
+    """The answer (another if this one is not JSON), status and body. As JSON, what is GraphQL has 200, even refused."""
     answer, body = encode(answer)
     status = answer.status
     is_about_graphql = status not in {405, 406} and status < 500
-    return (200 if media is Media.JSON and is_about_graphql else status), body
+    return answer, (200 if media is Media.JSON and is_about_graphql else status), body
 
 
 def _extra(error: GraphQLError) -> Headers:

@@ -27,6 +27,7 @@ type Query {
   slow: String
   language: String
   contextNumber: Int
+  params: JSON
   json: JSON
 }
 
@@ -120,6 +121,9 @@ class Fields:
         number = info.context["number"]
         assert isinstance(number, int)
         return number
+
+    def params(self, info: Info) -> object:
+        return info.context["params"]
 
     def rename(self, info: Info, id: str, name: str) -> str:
         return name

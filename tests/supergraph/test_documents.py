@@ -12,8 +12,7 @@ from graphql import OperationType, parse, validate
 from supergraph.documents import BYTES_PER_CHARACTER, MAX_ERRORS, Documents, Operation
 from supergraph.errors import GraphError
 from supergraph.limits import Limits
-
-from .graphs import graph
+from tests.supergraph.graphs import graph
 
 SCHEMA = graph()
 

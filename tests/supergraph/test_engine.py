@@ -13,8 +13,7 @@ from structlog.testing import capture_logs
 from supergraph.engine import QUERIES, Answer, Caller, Engine, GraphRequest
 from supergraph.errors import ErrorCode, GraphError
 from supergraph.limits import Limits
-
-from .graphs import Fields, graph
+from tests.supergraph.graphs import Fields, graph
 
 CALLER = Caller(languages=("de", "en"))
 

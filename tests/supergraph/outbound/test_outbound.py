@@ -26,8 +26,7 @@ from supergraph.errors import (
 )
 from supergraph.outbound import Outbound, _Asked
 from supergraph.outbound.breaker import Breaker
-
-from .conftest import QUICK, Partner
+from tests.supergraph.outbound.conftest import QUICK, Partner
 
 ICS = b"BEGIN:VCALENDAR\r\nSUMMARY:Fr\xc3\xbchlingsfest\r\nEND:VCALENDAR\r\n"
 CREDENTIALS = "anna:geheim@"

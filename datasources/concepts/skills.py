@@ -37,7 +37,7 @@ ROWS: Final = (
         "Youth leader",
     ),
     ("care", "", "Pflegen und begleiten", "Care", "Pflege|Begleiten|Seniorenbegleitung", "Nursing"),
-    ("listening", "", "Zuhören und beraten", "Listening", "Gespräche führen|Beraten|Seelsorge", "Counselling"),
+    ("listening", "", "Zuhören und beraten", "Listening", "Zuhören|Gespräche führen|Beraten|Seelsorge", "Counselling"),
     ("coaching", "", "Trainieren und anleiten", "Coaching", "Trainer|Übungsleiter|Training", "Trainer"),
     ("refereeing", "", "Schiedsrichter sein", "Refereeing", "Schiedsrichter|Kampfrichter", "Referee|Umpire"),
     ("swimming-rescue", "", "Rettungsschwimmen", "Lifesaving", "Rettungsschwimmer|Badeaufsicht", "Lifeguard"),

@@ -25,7 +25,7 @@ ROWS: Final = (
     ("martial-arts", "sport", "Kampfsport", "Martial arts", "Judo|Karate|Ringen|Boxen|Taekwondo", "Wrestling|Boxing"),
     ("dance", "sport", "Tanzen", "Dance", "Tanz|Tanzsport|Gardetanz|Volkstanz", "Dancing"),
     ("chess", "sport", "Schach und Denksport", "Chess and mind sports", "Schach|Skat", "Chess"),
-    ("rehabilitation-sport", "sport", "Reha- und Gesundheitssport", "Rehabilitation sport", "Rehasport|Herzsport", ""),
+    ("rehabilitation-sport", "sport", "Reha- und Gesundheitssport", "Rehabilitation sport", "Rehasport|Gesundheitssport|Herzsport", ""),
     ("disability-sport", "sport", "Inklusionssport", "Inclusive sport", "Behindertensport", "Para sport"),
     ("climbing", "sport", "Klettern und Bergsport", "Climbing", "Klettern|Bouldern|Bergsport|Alpinverein", ""),
     (
@@ -75,7 +75,7 @@ ROWS: Final = (
     ("visiting", "seniors", "Besuchsdienst", "Visiting service", "Besuche|Begleitung|Vorlesedienst", "Befriending"),
     ("senior-meeting", "seniors", "Seniorentreff", "Senior meeting", "Seniorencafé|Seniorennachmittag", ""),
     ("social", "", "Soziales", "Social affairs", "Soziale Hilfe|Wohlfahrt|Sozialverband", "Welfare|Social"),
-    ("food-bank", "social", "Tafel und Lebensmittelhilfe", "Food bank", "Tafel|Lebensmittelausgabe|Suppenküche", ""),
+    ("food-bank", "social", "Tafel und Lebensmittelhilfe", "Food bank", "Tafel|Lebensmittelhilfe|Lebensmittelausgabe|Suppenküche", ""),
     ("neighbourhood-help", "social", "Nachbarschaftshilfe", "Neighbourhood help", "Nachbarschaft|Bürgerhilfe", ""),
     ("clothing", "social", "Kleiderkammer", "Clothing store", "Kleiderstube|Second Hand|Kleiderbasar", ""),
     ("homelessness", "social", "Wohnungslosenhilfe", "Homelessness", "Obdachlosenhilfe|Wohnungsnot", ""),
@@ -203,7 +203,7 @@ ROWS: Final = (
         "digital",
         "Spiele und E-Sport",
         "Games and esports",
-        "E-Sport|Computerspiele|Spieletreff",
+        "E-Sport|Computerspiele|Spiele|Spieletreff",
         "Esports|Games",
     ),
     (

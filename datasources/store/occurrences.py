@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, and_, bindparam, exists, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, exists, literal_column, or_, select
 
 from datasources.criteria import InstantRange, OccurrenceCriteria, Sort, Window
 from datasources.store import counting, keyed, paging
@@ -144,12 +144,14 @@ def _overlaps_since() -> ColumnElement[bool]:
 
 
 def _lasts_into() -> ColumnElement[bool]:
-    """The first condition is, to the letter, that of the index `occurrence_long`."""
-    return and_(
-        literal_column("occurrence.until - occurrence.start > 86400", Boolean()),
-        _T.until > _instant("between_start"),
-        _T.start < _instant("between_before"),
+    """Found by the index `occurrence_long`, whose condition the first one is to the letter."""
+    long = OCCURRENCE.alias("long")
+    lasting = select(long.c.pk).where(
+        literal_column("long.until - long.start", BigInteger()) > literal_column(str(DAY_S)),
+        long.c.until > _instant("between_start"),
+        long.c.start + literal_column("0", BigInteger()) < _instant("between_before"),
     )
+    return _T.pk.in_(lasting)
 
 
 def _attended(criteria: OccurrenceCriteria) -> list[Demand]:

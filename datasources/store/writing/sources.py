@@ -1,0 +1,107 @@
+"""Sources, their runs and problems, leases and marks: what the hub notes about its own work."""
+
+from sqlalchemy import BigInteger, String, and_, bindparam, delete, func, or_, select, update
+
+from datasources.store.statements import LEASE, MARK, PROBLEM, RECORD, RUN, SOURCE, Statement, in_array
+from datasources.store.writing.shapes import changing, inserting, setting
+
+INSERT_SOURCE = inserting(SOURCE)
+DECLARE_SOURCE = changing(
+    SOURCE,
+    (
+        "name",
+        "kind",
+        "url",
+        "publisher_name",
+        "publisher_url",
+        "publisher_ars",
+        "license_id",
+        "license_name",
+        "license_url",
+        "license_attribution",
+        "trust",
+        "refresh_minutes",
+    ),
+)
+END_SOURCE_RUN = changing(
+    SOURCE,
+    (
+        "declared_hash",
+        "etag",
+        "last_modified",
+        "content_hash",
+        "status",
+        "first_run_ended_at",
+        "last_success_at",
+        "next_due_at",
+        "failures",
+        "record_count",
+    ),
+)
+SET_SOURCE_STATUS = changing(SOURCE, ("status",))
+SET_SOURCE_DUE = changing(SOURCE, ("next_due_at",))
+SOURCES = Statement(select(*SOURCE.c).order_by(SOURCE.c.key))
+SOURCE_BY_KEY = Statement(select(*SOURCE.c).where(SOURCE.c.key == bindparam("key")))
+SOURCE_BY_PK = Statement(select(*SOURCE.c).where(SOURCE.c.pk == bindparam("pk")))
+
+INSERT_RUN = inserting(RUN)
+END_RUN = changing(RUN, ("finished_at", "outcome", "created", "updated", "unchanged", "removed", "refused"))
+RELEASE_RUN = changing(RUN, ("released_at", "removed"))
+RUN_BY_ID = Statement(select(*RUN.c).where(RUN.c.id == bindparam("id")))
+RUN_PK = Statement(select(RUN.c.pk).where(RUN.c.id == bindparam("id")))
+LATEST_RUNS = Statement(
+    select(*RUN.c)
+    .where(RUN.c.source_pk == bindparam("source_pk"))
+    .order_by(RUN.c.started_at.desc(), RUN.c.pk.desc())
+    .limit(bindparam("count"))
+)
+LAST_RUN_OF_EACH = Statement(
+    select(*RUN.c).where(RUN.c.pk.in_(select(func.max(RUN.c.pk)).group_by(RUN.c.source_pk)))
+)
+INSERT_PROBLEM = inserting(PROBLEM)
+PROBLEMS_OF_RUN = Statement(
+    select(*PROBLEM.c).where(PROBLEM.c.run_pk == bindparam("run_pk")).order_by(PROBLEM.c.pk).limit(bindparam("count"))
+)
+DELETE_OLD_PROBLEMS = Statement(
+    delete(PROBLEM).where(
+        PROBLEM.c.run_pk.in_(
+            select(RUN.c.pk)
+            .where(RUN.c.source_pk == bindparam("source_pk"))
+            .order_by(RUN.c.started_at.desc(), RUN.c.pk.desc())
+            .offset(bindparam("kept"))
+        )
+    )
+)
+
+LIVE_RECORDS = Statement(
+    select(func.count()).select_from(RECORD).where(RECORD.c.source_pk == bindparam("source_pk"), RECORD.c.gone_at.is_(None))
+)
+HELD_RECORDS = Statement(
+    select(func.count())
+    .select_from(RECORD)
+    .where(RECORD.c.source_pk == bindparam("source_pk"), RECORD.c.held_by_run_pk.is_not(None))
+)
+
+INSERT_LEASE = inserting(LEASE)
+LEASE_BY_NAME = Statement(select(LEASE.c.holder, LEASE.c.until).where(LEASE.c.name == bindparam("name")))
+TAKE_LEASE = Statement(
+    update(LEASE)
+    .where(
+        and_(
+            LEASE.c.name == bindparam("lease"),
+            or_(LEASE.c.holder == bindparam("mine"), LEASE.c.until < bindparam("now", type_=BigInteger())),
+        )
+    )
+    .values(holder=bindparam("holder"), until=bindparam("until", type_=BigInteger()))
+)
+RENEW_LEASE = Statement(
+    update(LEASE)
+    .where(LEASE.c.name == bindparam("lease"), LEASE.c.holder == bindparam("mine"))
+    .values(until=bindparam("until", type_=BigInteger()))
+)
+DROP_LEASE = Statement(delete(LEASE).where(LEASE.c.name == bindparam("lease"), LEASE.c.holder == bindparam("mine")))
+
+MARK_BY_NAME = Statement(select(MARK.c.value).where(MARK.c.name == bindparam("name")))
+INSERT_MARK = inserting(MARK)
+SET_MARK = setting(MARK, MARK.c.name == bindparam("mark", type_=String()), "value")
+MARKS = Statement(select(MARK.c.name, MARK.c.value).where(in_array(MARK.c.name, "names")))

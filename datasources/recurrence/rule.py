@@ -114,7 +114,7 @@ def render_rule(rule: Rule) -> str:
 
 
 _BY_DAY = re.compile(r"^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$")
-_NUMBER = re.compile(r"^[+-]?\d{1,9}$")
+_NUMBER = re.compile(r"^[+-]?\d{1,10}$", re.ASCII)
 _RANGES: Final = {
     "BYSECOND": (0, 60),
     "BYMINUTE": (0, 59),

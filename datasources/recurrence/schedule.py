@@ -188,9 +188,8 @@ def read_schedule(form: Mapping[str, Json]) -> Series:
     )
 
 
-def starts_by_rule(form: Mapping[str, Json]) -> bool:
+def starts_by_rule(series: Series) -> bool:
     """Whether the first date of a series is one that its rule gives, as RFC 5545 asks; calendars often differ."""
-    series = read_schedule(form)
     return any(gives(rule, series.start, all_day=series.all_day) for rule in series.rules)
 
 

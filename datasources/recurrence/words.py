@@ -9,15 +9,14 @@ wrongly.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Literal
 
 from datasources.drafts import Json
 from datasources.recurrence.expansion import last_local
-from datasources.recurrence.moments import Duration
-from datasources.recurrence.rule import Frequency, Rule, render_rule
-from datasources.recurrence.schedule import Series, read_schedule
+from datasources.recurrence.rule import SUB_DAILY, Frequency, Rule, render_rule
+from datasources.recurrence.schedule import Series, read_schedule, starts_by_rule
 from datasources.vocabulary import EventStatus
 
 Language = Literal["de", "en"]
@@ -90,9 +89,20 @@ def parts(schedule: Mapping[str, Json]) -> Parts:
 def summary(schedule: Mapping[str, Json], language: str = "de") -> str:
     """The schedule in words: German for "de" and its kin, English for every other language."""
     spoken: Language = "de" if language.lower().startswith("de") else "en"
-    series = read_schedule(schedule)
+    series = _as_shown(read_schedule(schedule))
     told = [*_when(series, spoken), *_besides(series, spoken)]
     return ", ".join(piece for piece in told if piece)
+
+
+def _as_shown(series: Series) -> Series:
+    """A series whose rule keeps UTC's clock, with the first date as its readers' clock tells it."""
+    start = series.start.replace(tzinfo=series.tz).astimezone(series.shown).replace(tzinfo=None, fold=0)
+    if series.all_day or start == series.start:
+        return series
+    same_day = start.date() == series.start.date()
+    # Where the readers' day is another than the rule's, its weekdays are not theirs.
+    rules = series.rules if same_day else tuple(replace(rule, by_hour=(series.start.hour,)) for rule in series.rules)
+    return replace(series, start=start, tz=series.shown, rules=rules)
 
 
 def _texts(schedule: Mapping[str, Json], key: str) -> tuple[str, ...]:
@@ -124,11 +134,11 @@ def _once(series: Series, language: Language) -> list[str]:
 
 
 def _end_of_first(series: Series) -> datetime | None:
-    return None if series.duration is None else _after(series.start, series.duration)
-
-
-def _after(start: datetime, duration: Duration) -> datetime:
-    return start + timedelta(days=duration.days, seconds=duration.seconds)
+    if series.duration is None:
+        return None
+    start = series.start.replace(tzinfo=series.tz) + timedelta(days=series.duration.days)
+    end = start.astimezone(UTC) + timedelta(seconds=series.duration.seconds)
+    return end.astimezone(series.tz).replace(tzinfo=None, fold=0)
 
 
 def _time(series: Series, language: Language) -> str:
@@ -139,6 +149,8 @@ def _time(series: Series, language: Language) -> str:
             return whole
         return f"{whole}, {days} Tage" if language == "de" else f"{whole}, {days} days"
     end = _end_of_first(series)
+    if any(rule.frequency in SUB_DAILY for rule in series.rules):
+        return f"{'ab' if language == 'de' else 'from'} {_clock(series.start)}{_oclock(language)}"
     if end is None or end == series.start:
         return f"{_clock(series.start)}{_oclock(language)}"
     if end - series.start >= timedelta(days=1):
@@ -164,9 +176,13 @@ def _rhythm(series: Series, rule: Rule, language: Language) -> str:
     if told is None:
         special = "nach besonderer Regel" if language == "de" else "by a special rule"
         return f"{_every(rule, language)} {special}"
-    if rule.by_month and rule.frequency != "YEARLY":
-        told += " " + ("im " if language == "de" else "in ") + _months(rule.by_month, language)
-    return told
+    if not rule.by_month or rule.frequency == "YEARLY":
+        return told
+    if len(rule.by_month) > 2 and len(rule.by_month) == rule.by_month[-1] - rule.by_month[0] + 1:
+        within = "von" if language == "de" else "from"
+    else:
+        within = "im" if language == "de" else "in"
+    return f"{told} {within} {_months(rule.by_month, language)}"
 
 
 def _plain(series: Series, rule: Rule, language: Language) -> str | None:
@@ -311,7 +327,7 @@ def _bound(series: Series, rule: Rule, language: Language) -> str:
 def _besides(series: Series, language: Language) -> list[str]:
     cancelled = sum(change.status is EventStatus.CANCELLED for change in series.changes)
     counts = {
-        "more": len(series.extra),
+        "more": len(series.extra) + (bool(series.rules) and not starts_by_rule(series)),
         "without": len(series.without) + len(series.without_days) + cancelled,
         "changed": len(series.changes) - cancelled,
     }

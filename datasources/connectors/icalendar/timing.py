@@ -17,6 +17,7 @@ from datasources.problems import Problem
 from datasources.recurrence import Override, normal_rule, schedule
 from datasources.recurrence.moments import Moment, parse_duration
 from datasources.recurrence.schedule import MAX_MOMENTS, starts_by_rule
+from datasources.recurrence.schedule import read_schedule as read_stored
 from datasources.vocabulary import Severity
 
 _DAY: Final = timedelta(days=1)
@@ -199,6 +200,6 @@ def _write(
             rules, extra, without, changes = [], [], [], []
     if isinstance(written, Problem) or written is None:
         return None
-    if rules and not starts_by_rule(written):
+    if rules and not starts_by_rule(read_stored(written)):
         told.tell(Severity.INFO, "RRULE_START_OUTSIDE", event.number, rule=rules[0])
     return written

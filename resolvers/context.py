@@ -1,0 +1,97 @@
+"""What the answering of one operation shares: the store, its loaders, the clock, the language, who asks.
+
+One Context per operation: two fetches of one operation that run at the same time share their loads, and nothing that
+was loaded outlives it.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+import strawberry
+
+from datasources.lookups import Lookup
+from datasources.problems import LANGUAGES, Language
+from datasources.store.database import Database
+from resolvers.loaders import Loaders
+from resolvers.paging import PageBounds, refused
+from supergraph.engine import Caller
+
+__all__ = ["Context", "Info", "context_factory"]
+
+
+@dataclass(eq=False)
+class Context:
+    """`now` is in UTC seconds. `live_places` are the booking systems that know the places left, by source key."""
+
+    db: Database
+    language: Language = "de"
+    now: int = field(default_factory=lambda: int(time.time()))
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
+    bounds: PageBounds = field(default_factory=PageBounds)
+    live_places: Mapping[str, Lookup[str, int]] = field(default_factory=dict)
+
+    @cached_property
+    def loaders(self) -> Loaders:
+        return Loaders(self.db, self.live_places)
+
+    @cached_property
+    def today(self) -> str:
+        """The local day: what is past is judged by it."""
+        return datetime.fromtimestamp(self.now, self.timezone).date().isoformat()
+
+    def language_of(self, argument: str | None) -> Language:
+        """The language a field is answered in: its own argument, or that of the request."""
+        if argument is None:
+            return self.language
+        spoken = _spoken(argument)
+        if spoken is None:
+            raise refused(
+                f"language is {argument!r}: texts are written in {' and '.join(LANGUAGES)}.",
+                "Leave it out to get the language of the request.",
+            )
+        return spoken
+
+
+Info: TypeAlias = strawberry.Info[Context, None]
+
+
+def context_factory(
+    db: Database,
+    *,
+    language: Language = "de",
+    timezone: str = "Europe/Berlin",
+    bounds: PageBounds | None = None,
+    live_places: Mapping[str, Lookup[str, int]] | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Callable[[Caller], Context]:
+    """Makes the context of each operation. `language` is that of callers who name none that the hub speaks."""
+    zone = ZoneInfo(timezone)
+    page_bounds = bounds or PageBounds()
+    lookups = live_places or {}
+
+    def make(caller: Caller) -> Context:
+        return Context(
+            db=db,
+            language=_preferred(caller.languages) or language,
+            now=int(clock()),
+            timezone=zone,
+            bounds=page_bounds,
+            live_places=lookups,
+        )
+
+    return make
+
+
+def _preferred(languages: Sequence[str]) -> Language | None:
+    return next((spoken for each in languages if (spoken := _spoken(each)) is not None), None)
+
+
+def _spoken(tag: str) -> Language | None:
+    """The language of a tag (BCP 47), if the hub speaks it: de-AT is de."""
+    primary = tag.partition("-")[0].lower()
+    return next((each for each in LANGUAGES if each == primary), None)

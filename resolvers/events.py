@@ -1,0 +1,68 @@
+"""Events: one by its names, those that other entries lead to, their rules and their next dates."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from datasources.criteria import EventCriteria
+from datasources.store import events
+from datasources.store.rows import EventRow, OccurrenceRow, OrganizationRow
+from datasources.store.slices import Parents
+from resolvers import criteria, listings
+from resolvers.connections import Connection
+from resolvers.context import Context, Info
+from resolvers.paging import PageArguments
+from resolvers.references import follow, text_of
+from resolvers.schedules import Schedule, schedule_of, summary
+
+__all__ = [
+    "Schedule",
+    "by_references",
+    "events_by",
+    "events_of_organizations",
+    "next_occurrences_of",
+    "one",
+    "schedules_of",
+    "summaries_of",
+]
+
+
+def events_by(column: str) -> Any:
+    """The events that a column names, by pk."""
+    return follow(column, lambda context: context.loaders.events)
+
+
+async def one(context: Context, *, id: str | None, slug: str | None) -> EventRow | None:
+    """The event that exactly one of the two names."""
+    criteria.exactly_one({"id": id, "slug": slug})
+    if id is not None:
+        return (await events.by_ids(context.db, [id]))[0]
+    return (await events.by_slugs(context.db, [slug or ""]))[0]
+
+
+def events_of_organizations(
+    parents: Sequence[OrganizationRow], info: Info, wanted: EventCriteria, page: PageArguments
+) -> Sequence[Connection]:
+    return listings.of_parents(
+        Parents("organization", [parent.pk for parent in parents]),
+        lambda keys: listings.events_of(info.context, wanted, page, keys),
+    )
+
+
+def schedules_of(parents: Sequence[EventRow]) -> Sequence[Schedule]:
+    return [schedule_of(orjson.loads(parent.schedule)) for parent in parents]
+
+
+def summaries_of(parents: Sequence[Schedule], info: Info, language: str | None) -> Sequence[str]:
+    spoken = info.context.language_of(language)
+    return [summary(parent, spoken) for parent in parents]
+
+
+async def next_occurrences_of(parents: Sequence[EventRow], info: Info) -> Sequence[OccurrenceRow | None]:
+    return await events.next_occurrences(info.context.db, [parent.pk for parent in parents], info.context.now)
+
+
+async def by_references(references: Sequence[Mapping[str, object]], info: Info) -> Sequence[EventRow | None]:
+    """`_entities`: by id."""
+    return await events.by_ids(info.context.db, [text_of(reference, "id") or "" for reference in references])

@@ -211,38 +211,45 @@ class Engine:
         if self._running >= self.limits.running:  # (d)
             return refused(_busy(self.limits.running))
         self._running += 1
-        until = time.monotonic() + self.limits.deadline_s
+        deadline: asyncio.Timeout | None = None
         try:
-            async with asyncio.timeout(self.limits.deadline_s) as deadline:
-                async with self._context(caller) as context:
-                    result = self._execute(
-                        self.schema,
-                        prepared.document,
-                        root_value=event,
-                        context_value=context,
-                        variable_values=prepared.variables,
-                        operation_name=prepared.operation.name,
-                        deadline=until,
-                    )
-                    if not isinstance(result, ExecutionResult):
-                        result = await result
+            result = self._start(prepared, self._context_factory(caller), event)
+            if not isinstance(result, ExecutionResult):  # what is answered at once needs no timer
+                async with asyncio.timeout(self.limits.deadline_s) as deadline:
+                    result = await result
         except Exception as error:
-            if isinstance(error, TimeoutError) and deadline.expired():
+            if isinstance(error, TimeoutError) and deadline is not None and deadline.expired():
                 return Answer(None, (_late(self.limits.deadline_s),), is_executed=False, cost=prepared.cost)
             return self._failed(error, prepared)
         finally:
             self._running -= 1
         return self._answer(result, prepared)
 
-    @asynccontextmanager
-    async def _context(self, caller: Caller) -> AsyncIterator[object]:  # (e)
-        made = self._context_factory(caller)
-        context = await made if isawaitable(made) else made
-        if isinstance(context, AbstractAsyncContextManager):
-            async with context as entered:
-                yield entered
-        else:
-            yield context
+    def _start(
+        self, prepared: _Prepared, context: object, event: object
+    ) -> ExecutionResult | Awaitable[ExecutionResult]:  # (f)
+        """Execute with a context that is there; an awaitable one, or one to enter, comes first."""
+        if isawaitable(context) or isinstance(context, AbstractAsyncContextManager):
+            return self._start_later(prepared, context, event)
+        return self._start_now(prepared, context, event)
+
+    def _start_now(
+        self, prepared: _Prepared, context: object, event: object
+    ) -> ExecutionResult | Awaitable[ExecutionResult]:
+        return self._execute(
+            self.schema,
+            prepared.document,
+            root_value=event,
+            context_value=context,
+            variable_values=prepared.variables,
+            operation_name=prepared.operation.name,
+            deadline=time.monotonic() + self.limits.deadline_s,
+        )
+
+    async def _start_later(self, prepared: _Prepared, made: object, event: object) -> ExecutionResult:
+        async with _entered(made) as context:
+            result = self._start_now(prepared, context, event)
+            return result if isinstance(result, ExecutionResult) else await result
 
     def _answer(self, result: ExecutionResult, prepared: _Prepared) -> Answer:  # (g)
         if not result.errors:
@@ -260,7 +267,7 @@ class Engine:
     async def _events(self, prepared: _Prepared, caller: Caller) -> AsyncGenerator[Answer, None]:
         """One answer per event of a subscription's source, each with a context of its own."""
         try:
-            async with self._context(caller) as context:
+            async with _entered(self._context_factory(caller)) as context:
                 executor = Executor.build(
                     self.schema,
                     prepared.document,
@@ -284,6 +291,17 @@ class Engine:
                         yield await self._run(prepared, caller, event)
         except Exception as error:
             yield self._failed(error, prepared)
+
+
+@asynccontextmanager
+async def _entered(made: object) -> AsyncIterator[object]:  # (e)
+    """The context that a factory made: awaited, and entered, where that is what it takes."""
+    context = await made if isawaitable(made) else made
+    if isinstance(context, AbstractAsyncContextManager):
+        async with context as entered:
+            yield entered
+    else:
+        yield context
 
 
 @asynccontextmanager

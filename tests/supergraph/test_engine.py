@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from structlog.testing import capture_logs
@@ -82,6 +82,24 @@ async def test_context_that_is_a_context_manager_is_entered_and_left(query: str)
     asked = Engine(graph(), limits=Limits(deadline_s=0.05), context_factory=make)
     await ask(asked, query)
     assert trail == ["entered", "left"]
+
+
+async def test_context_that_enters_to_itself_is_entered_once() -> None:
+    class Context:
+        entered = 0
+        left = 0
+
+        async def __aenter__(self) -> Self:
+            self.entered += 1
+            return self
+
+        async def __aexit__(self, *_: object) -> None:
+            self.left += 1
+
+    context = Context()
+    answer = await ask(Engine(graph(), context_factory=lambda caller: context), "{ hello }")
+    assert answer.errors == ()
+    assert (context.entered, context.left) == (1, 1)
 
 
 async def test_refused_operation_makes_no_context() -> None:

@@ -103,7 +103,7 @@ def _one(compiler: Compiler, path: str, form: Form, composite: Composite) -> Ent
             value = part(row, faults)
             if value is not None and value != "":
                 stated[name] = cast(Json, value)
-        if private:
+        if private and len(faults) > told:
             # What stands in a contact's cells is nobody's business but its reader's: problems do not repeat it.
             faults[told:] = [(where, Unreadable(fault.code, _without_value(fault))) for where, fault in faults[told:]]
         return assemble(stated, faults) if stated else []

@@ -7,6 +7,7 @@ reader(Part(Reader.DATE), manner)("31.2.2026")               Unreadable("DATE_UN
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,7 +20,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 
 from datasources.concepts import notation_of
-from datasources.connectors.markdown import clean_markdown, one_line
+from datasources.connectors.markdown import MAX_TEXT_CHARS, clean_markdown, one_line
 from datasources.drafts import Json
 from datasources.mapping.cells import Cell, Read, Unreadable, fold, shown, text_of
 from datasources.mapping.dates import date_reader, instant_reader, read_clock
@@ -58,6 +59,10 @@ CALLING_CODES: Mapping[str, str] = {
 _TRUNKLESS: Final = frozenset({"LU", "DK", "PL", "CZ", "ES", "IT", "LI", "US", "CA"})
 """Countries whose national numbers begin with no 0 that falls away."""
 
+# What most cells hold and nothing needs to be done to; the longer way gives the same.
+_PLAIN_URL = re.compile(r"https?://(?:[a-z0-9][a-z0-9-]{0,61}\.){1,8}[a-z]{2,24}(?:/[!#-;=?-Z^-~]*)?")
+_PLAIN_EMAIL = re.compile(r"[a-z0-9._+-]{1,64}@(?:[a-z0-9]{1,62}\.){1,8}[a-z]{2,24}")
+_PLAIN_TELEPHONE = re.compile(r"0[1-9]\d{1,4}[ /]\d{3,8}|\+[1-9]\d{0,2} [1-9]\d{1,4} \d{3,7}")
 _URL = re.compile(r"https?://[^\s/?#@\\<>\"]+(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}(?::\d{1,5})?(?:[/?#][^\s\\<>\"]*)?")
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}\w)?\.){1,10}[^\W\d_][\w-]{1,24}\.?|\d{1,3}(?:\.\d{1,3}){3}|localhost")
@@ -136,7 +141,7 @@ def reader(part: Part, manner: Manner) -> Read:
 
 def read_text(cell: Cell) -> str | Unreadable | None:
     """One line."""
-    if type(cell) is str and cell.isascii() and cell.isprintable() and "  " not in cell and len(cell) <= MAX_LINE_CHARS:
+    if type(cell) is str and len(cell) <= MAX_LINE_CHARS and "  " not in cell and is_settled(cell):
         return cell.strip() or None
     if isinstance(cell, dict):
         return Unreadable("TEXT_UNREADABLE")
@@ -148,14 +153,23 @@ def read_text(cell: Cell) -> str | Unreadable | None:
 
 def read_markdown(cell: Cell) -> str | Unreadable | None:
     """CommonMark without HTML."""
+    if type(cell) is str and len(cell) <= MAX_TEXT_CHARS and "<" not in cell and "]" not in cell and is_settled(cell):
+        return cell.strip() or None
     if isinstance(cell, dict):
         return Unreadable("TEXT_UNREADABLE")
     return clean_markdown(text_of(cell)) or None
 
 
+def is_settled(text: str) -> bool:
+    """Whether cleaning would leave a text as it is: printable (no control, no odd space, no line break) and in NFC."""
+    return text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text))
+
+
 def read_url(cell: Cell) -> str | Unreadable:
     """An absolute http(s) address; https:// is put before a bare host."""
     text = text_of(cell).strip()
+    if _PLAIN_URL.fullmatch(text) and len(text) <= MAX_URL_CHARS:
+        return text
     if len(text) > MAX_URL_CHARS or not text.isprintable():
         return Unreadable("URL_UNREADABLE", {"value": shown(text)})
     if not _URL.fullmatch(text):
@@ -175,6 +189,8 @@ def read_url(cell: Cell) -> str | Unreadable:
 
 def read_email(cell: Cell) -> str | Unreadable:
     """A mailbox, as "vorstand@tv-polch.de"; "(at)" is read, a name before it in angle brackets left out."""
+    if type(cell) is str and len(cell) <= MAX_EMAIL_CHARS and _PLAIN_EMAIL.fullmatch(cell):
+        return cell
     text = _AT.sub("@", text_of(cell).strip()[: 2 * MAX_EMAIL_CHARS]).removeprefix("mailto:").strip()
     in_angles = _IN_ANGLES.fullmatch(text)
     text = in_angles.group(1).strip() if in_angles else text
@@ -186,6 +202,8 @@ def read_email(cell: Cell) -> str | Unreadable:
 
 def read_telephone(cell: Cell, country: str) -> str | Unreadable:
     """The first number, in international form, grouped as it was."""
+    if type(cell) is str and _PLAIN_TELEPHONE.fullmatch(cell) and (cell[0] == "+" or country == "DE"):
+        return cell if cell[0] == "+" else f"+49 {cell[1:].replace('/', ' ')}"
     text = _TELEPHONE_LABEL.sub("", text_of(cell).strip()[:200])
     text = _SEVERAL_TELEPHONES.split(text, maxsplit=1)[0].strip()
     extension = _EXTENSION.search(text)

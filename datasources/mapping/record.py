@@ -222,10 +222,10 @@ def _complete_register(values: dict[str, Json]) -> None:
     both = None if isinstance(court, str) else court_and_number(number)
     if both is not None:
         court, number = both
-    values["registerNumber"] = register_number(number)
+    number = values["registerNumber"] = register_number(number)
     if not isinstance(court, str):
         return
-    values["registerCourt"] = register_court(court)
+    court = values["registerCourt"] = register_court(court)
     value = german_identifier(court, number)
     if value is None:
         return

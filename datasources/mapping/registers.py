@@ -19,11 +19,14 @@ _COURT = re.compile(r"(?:(?:Amtsgericht|Registergericht|AG|Vereinsregister)(?:\s
 _BOTH = re.compile(
     r"(?:(?:Amtsgericht|AG)\s+)([^\d,;:]{2,60}?)[\s,;:-]*\b((?:VR|HRB|GNR)[\s.:-]*(?:Nr\.?\s*)?\d{1,7}.{0,4})", re.I
 )
+_SETTLED = re.compile(r"[A-Za-zü]{2,3} \d{1,7}(?: [A-Z]{1,3})?")
 _REGISTERS: Mapping[str, str] = {"GNR": "GnR", "GSR": "GsR", "GÜR": "GüR"}
 
 
 def register_number(text: str) -> str:
     """A register's number with its register; what is not understood stays as it is."""
+    if text.startswith("VR ") and text[3:].isdecimal() and len(text) <= 10:
+        return text
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
         return text
@@ -34,6 +37,8 @@ def register_number(text: str) -> str:
 
 def register_court(text: str) -> str:
     """The court's seat."""
+    if " " not in text and text != "AG":
+        return text
     return _COURT.sub("", text.strip(), count=1).strip(" ,") or text
 
 
@@ -44,11 +49,9 @@ def court_and_number(text: str) -> tuple[str, str] | None:
 
 
 def german_identifier(court: str, number: str) -> str | None:
-    """The value under DE-VR; None where the number is none of a register."""
-    number = register_number(number)
-    return (
-        f"{register_court(court)} {number}" if re.fullmatch(r"[A-Za-zü]{2,3} \d{1,7}(?: [A-Z]{1,3})?", number) else None
-    )
+    """The value under DE-VR, of a court and a number in their one form; None where the number is none of a register."""
+    known = number.startswith("VR ") and number[3:].isdecimal()
+    return f"{court} {number}" if known or _SETTLED.fullmatch(number) else None
 
 
 def identifier(scheme: str, text: str) -> str | Unreadable:

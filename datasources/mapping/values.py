@@ -17,7 +17,7 @@ from datasources.mapping.declaration import AllOf, Column, Constant, FirstOf, Ru
 from datasources.mapping.findings import Findings, nearest
 from datasources.mapping.parts import Part, Reader
 from datasources.mapping.patterns import longest_text
-from datasources.mapping.readers import MAX_LINE_CHARS, Manner, reader
+from datasources.mapping.readers import MAX_LINE_CHARS, Manner, is_settled, reader
 from datasources.mapping.scope import MAX_ENTRIES, Getter, Scope
 
 MAX_REMEMBERED: Final = 4_096
@@ -32,7 +32,7 @@ Pick: TypeAlias = Callable[[Row, Faults], Cell]
 
 _VOCABULARIES: Final = frozenset({Reader.ENUM, Reader.CONCEPT, Reader.BOOLEAN, Reader.LANGUAGE, Reader.COUNTRY})
 """Readers that know words of their own, which are asked before `otherwise`."""
-_REMEMBERING: Final = _VOCABULARIES | {Reader.DATE, Reader.INTEGER, Reader.TIME}
+_REMEMBERING: Final = _VOCABULARIES | {Reader.DATE, Reader.INTEGER, Reader.TIME, Reader.POSTAL_CODE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,51 +117,79 @@ def _one(compiler: Compiler, path: str, part: Part, rule: Rule) -> Value:
             return None
 
         return first
-    read = _reading(path, part, rule, compiler.manner)
+    read = _reading(part, rule, compiler.manner)
     get = _fetch(compiler, path, origin)
     if rule.extract is None and not rule.split:
-        return _plain_text(path, get, read) if part.reader is Reader.TEXT and rule.values is None else _plain(get, read)
+        if part.reader is Reader.TEXT and rule.values is None:
+            return _plain_text(path, get, read)
+        return _plain(path, get, read, _remembers(part, rule), rule.unknown is Unknown.IGNORE)
     cells = _cells(path, get, rule)
+    quiet = rule.unknown is Unknown.IGNORE
 
     def first_cell(row: Row, faults: Faults) -> Json:
         for cell in cells(row, faults):
-            return read(cell, faults)
+            value = read(cell)
+            if not isinstance(value, Unreadable):
+                return value
+            if not quiet:
+                faults.append((path, value))
+            return None
         return None
 
     return first_cell
 
 
-def _plain(get: Getter, read: "Callable[[Cell, Faults], Json]") -> Value:
+def _plain(path: str, get: Getter, read: Read, remembers: bool, quiet: bool) -> Value:
+    """A column as it is. What is written out here rather than called is so because it runs for every cell."""
+    remembered: dict[str, Json | Unreadable] = {}
+
     def value(row: Row, faults: Faults) -> Json:
         cell = get(row)
-        if cell is None or cell == "":
-            return None
         if cell.__class__ is list:
             cell = _first(cell)
         if cell.__class__ is str:
-            if (len(cell) < 6 and cell.strip() in BLANKS) or cell.isspace():
+            if cell in remembered:
+                found = remembered[cell]
+            elif (len(cell) < 6 and (not cell or cell.strip() in BLANKS)) or cell.isspace():
                 return None
+            else:
+                found = read(cell)
+                if remembers:
+                    if len(remembered) >= MAX_REMEMBERED:
+                        remembered.clear()
+                    remembered[cell] = found
         elif cell is None or cell == {}:
             return None
-        return read(cell, faults)
+        else:
+            found = read(cell)
+        if isinstance(found, Unreadable):
+            if not quiet:
+                faults.append((path, found))
+            return None
+        return found
 
     return value
 
 
-def _plain_text(path: str, get: Getter, read: "Callable[[Cell, Faults], Json]") -> Value:
+def _plain_text(path: str, get: Getter, read: Read) -> Value:
     """The commonest rule there is, a column of text, by the shortest way."""
 
     def value(row: Row, faults: Faults) -> Json:
         cell = get(row)
         if cell.__class__ is str:
-            text: str = cell
-            if 5 < len(text) <= MAX_LINE_CHARS and text.isascii() and text.isprintable() and "  " not in text:
-                return text.strip() or None
-        if cell is None or cell == "":
-            return None
+            if 5 < len(cell) <= MAX_LINE_CHARS and "  " not in cell and is_settled(cell):
+                return cell.strip() or None
+            if not cell:
+                return None
         if cell.__class__ is list:
             cell = _first(cell)
-        return None if blank(cell) else read(cell, faults)
+        if blank(cell):
+            return None
+        found = read(cell)
+        if isinstance(found, Unreadable):
+            faults.append((path, found))
+            return None
+        return found
 
     return value
 
@@ -197,19 +225,41 @@ def _many(compiler: Compiler, path: str, part: Part, rule: Rule) -> Value:
             return values or None
 
         return several
-    read = _reading(path, part, rule, compiler.manner)
-    cells = _cells(path, _fetch(compiler, path, origin), rule)
+    read = _reading(part, rule, compiler.manner)
+    get = _fetch(compiler, path, origin)
+    cells = _cells(path, get, rule)
+    remembers = _remembers(part, rule)
+    quiet = rule.unknown is Unknown.IGNORE
+    remembered: dict[str, tuple[list[Json], Faults]] = {}
 
     def value(row: Row, faults: Faults) -> Json:
-        values: list[Json] = []
-        for cell in cells(row, faults):
-            found = read(cell, faults)
-            for each in found if isinstance(found, list) else (found,):
-                if each is not None and each not in values:
-                    values.append(each)
-        return values or None
+        cell = get(row)
+        if not cell:
+            return None
+        if cell.__class__ is str and cell in remembered:
+            values, told = remembered[cell]
+        else:
+            values, told = [], []
+            for each in cells(row, told):
+                found = read(each)
+                if isinstance(found, Unreadable):
+                    if not quiet:
+                        told.append((path, found))
+                    continue
+                values.extend(one for one in _listed(found) if one is not None and one not in values)
+            if remembers and cell.__class__ is str:
+                if len(remembered) >= MAX_REMEMBERED:
+                    remembered.clear()
+                remembered[cell] = (values, told)
+        if told:
+            faults.extend(told)
+        return values.copy() or None
 
     return value
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
 
 
 # ── the steps ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -301,44 +351,14 @@ def _raw(compiler: Compiler, path: str, rule: Rule) -> Pick:
     return several
 
 
-def _reading(path: str, part: Part, rule: Rule, manner: Manner) -> "Callable[[Cell, Faults], Json]":
-    """The value table and the reader, remembering, with what cannot be read told."""
-    read = _looking_up(
-        part,
-        rule,
-        reader(part, replace(manner, formats=rule.formats or manner.formats, decimal=rule.decimal or manner.decimal)),
-    )
-    quiet = rule.unknown is Unknown.IGNORE
-    if part.reader not in _REMEMBERING and rule.values is None:
+def _reading(part: Part, rule: Rule, manner: Manner) -> Read:
+    """The value table, and the reader behind it."""
+    manner = replace(manner, formats=rule.formats or manner.formats, decimal=rule.decimal or manner.decimal)
+    return _looking_up(part, rule, reader(part, manner))
 
-        def told(cell: Cell, faults: Faults) -> Json:
-            value = read(cell)
-            if isinstance(value, Unreadable):
-                if not quiet:
-                    faults.append((path, value))
-                return None
-            return value
 
-        return told
-
-    remembered: dict[str, Json | Unreadable] = {}
-
-    def remembering(cell: Cell, faults: Faults) -> Json:
-        if cell.__class__ is not str:
-            value = read(cell)
-        elif cell in remembered:
-            value = remembered[cell]
-        else:
-            if len(remembered) >= MAX_REMEMBERED:
-                remembered.clear()
-            value = remembered[cell] = read(cell)
-        if isinstance(value, Unreadable):
-            if not quiet:
-                faults.append((path, value))
-            return None
-        return value
-
-    return remembering
+def _remembers(part: Part, rule: Rule) -> bool:
+    return part.reader in _REMEMBERING or rule.values is not None
 
 
 def _looking_up(part: Part, rule: Rule, read: Read) -> Read:

@@ -11,12 +11,12 @@ reports as a problem: it never becomes a concept.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from datasources import folding
 from datasources.concepts import accessibility, purposes, skills, topics
 from datasources.vocabulary import ConceptScheme
 
@@ -104,14 +104,12 @@ def broader_closure(uri: str) -> frozenset[str]:
 
 
 def fold(text: str) -> str:
-    """A name as compared: no case, accents, spaces or hyphens; ß as ss; ü, ue and u alike; & as und.
+    """A name as compared: folded as for search, and without spaces; ü, ue and u alike.
 
     >>> fold("Obst- & Gartenbauvereine Müller-Maß") == fold("obst und gartenbauvereine mueller mass")
     True
     """
-    text = unicodedata.normalize("NFKD", text.casefold().replace("&", " und "))
-    letters = "".join(character for character in text if character.isalnum())
-    return _UMLAUT.sub(r"\1", letters)
+    return _UMLAUT.sub(r"\1", folding.fold(text).replace(" ", ""))
 
 
 _UMLAUT: Final = re.compile(r"([aou])e")

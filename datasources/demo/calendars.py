@@ -51,6 +51,7 @@ LAST_DAY: Final = date(2027, 12, 19)
 _BERLIN = ZoneInfo("Europe/Berlin")
 _UTC = ZoneInfo("UTC")
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_SATURDAY: Final = 5
 _LINE_OCTETS: Final = 75
 
 
@@ -202,7 +203,7 @@ class _Writer:
         self._event(series.title, uid, text, [*self._span(first, first + length), *rule])
 
         moved = datetime.combine(held[5 + number], start)
-        later = moved + timedelta(days=1, minutes=30)
+        later = moved + timedelta(days=1 if moved.weekday() < _SATURDAY else -1, minutes=30)
         change = [self._moments("RECURRENCE-ID", [moved]), *self._span(later, later + length)]
         self._event(f"{series.title} (verlegt)", uid, text, change)
         dropped = datetime.combine(held[-4 - number], start)

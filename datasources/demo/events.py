@@ -39,8 +39,8 @@ def veranstaltungen(organizations: Iterable[Organization]) -> bytes:
     """The table of Weißenthurm. One row names a day that does not exist, on purpose."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    heading = ("Lfd. Nr.", "Von", "Bis", "Beginn", "Ende", "Veranstaltung", "Info", "Ort", "Veranstalter", "Rubrik")
-    writer.writerow((*heading, "Eintritt frei"))
+    heading = ("Lfd. Nr.", "Von", "Bis", "Beginn", "Ende", "Veranstaltung", "Info", "Ort", "Adresse", "Veranstalter")
+    writer.writerow((*heading, "Rubrik", "Eintritt frei"))
     for number, each in enumerate(_announcements(organizations, WEISSENTHURM), 1):
         owner = each.organization
         writer.writerow(
@@ -52,7 +52,8 @@ def veranstaltungen(organizations: Iterable[Organization]) -> bytes:
                 f"{each.end:%H:%M} Uhr" if each.end else "",
                 each.title,
                 each.text,
-                f"{owner.hall}, {owner.street}, {owner.postal_code} {owner.place}",
+                owner.hall,
+                f"{owner.street}, {owner.postal_code} {owner.place}",
                 owner.name,
                 each.topics.replace(",", " / "),
                 "ja" if each.free else "nein",

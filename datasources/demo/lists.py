@@ -160,6 +160,10 @@ def sportkreis(organizations: Sequence[Organization]) -> bytes:
                 "gaeste_willkommen": random.random() < 0.8,
             }
         )
+    # A member listed twice under one register number, as such lists have it: an ingest problem, and nothing is merged.
+    twin = members[-1]
+    assert isinstance(twin, dict)
+    members.append({**twin, "verbandsnummer": f"{twin['verbandsnummer']}-B", "name": f"{twin['name']} (Jugend)"})
     departments: list[Json] = []
     for club in clubs:
         for place, each in enumerate((each for each in organizations if each.parent == club.key), 1):

@@ -73,9 +73,12 @@ def schedule(
     `all_day` is taken from `start` when None. `end` of a timed event is when it ends; of an all-day one its LAST day,
     inclusive, as people write it. `duration` is ISO 8601 ("PT2H"), used where `end` is None.
     """
-    tz = zone(timezone) if custom is None else custom_zone(custom)
+    tz: tzinfo | None = zone(timezone) if custom is None else custom_zone(custom)
     if tz is None:
         return _problem("SCHEDULE_TIMEZONE_UNKNOWN", timezone=timezone)
+    if _second_of_a_repeated_hour(start, tz) and not rrule and custom is None:
+        # Local time cannot tell it from the first.
+        timezone, shown_in, tz = "UTC", shown_in or timezone, UTC
     whole_days = not isinstance(start, datetime) if all_day is None else all_day
     first = _moment(start, tz, all_day=whole_days)
     length = _length(start, end, duration, tz, all_day=whole_days)
@@ -247,6 +250,10 @@ def _moment(moment: Moment, tz: tzinfo, *, all_day: bool) -> Moment:
         local = moment if moment.tzinfo is None else moment.astimezone(tz).replace(tzinfo=None)
         return local.date() if all_day else local.replace(microsecond=0, fold=0)
     return moment if all_day else local_midnight(moment)
+
+
+def _second_of_a_repeated_hour(moment: Moment, tz: tzinfo) -> bool:
+    return isinstance(moment, datetime) and moment.tzinfo is not None and moment.astimezone(tz).fold == 1
 
 
 def _length(

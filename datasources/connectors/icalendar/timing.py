@@ -172,7 +172,7 @@ def _write(
         assert isinstance(begins, datetime)
         repeats = bool(rules or extra or changes or without)
         # A single date in UTC is told in the calendar's zone; a rule keeps UTC's clock and is shown in the zone's.
-        if repeats or shown.custom is not None or begins.astimezone(shown.tz).fold:
+        if repeats or shown.custom is not None:
             name, custom, shown_in = "UTC", None, shown.name if shown.custom is None else None
         else:
             name = shown.name

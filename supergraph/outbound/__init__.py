@@ -35,6 +35,7 @@ import aiohttp
 import orjson
 import stamina
 from aiohttp.abc import AbstractResolver
+from pydantic import BaseModel, ConfigDict, Field
 from yarl import URL
 
 from supergraph.errors import (
@@ -74,29 +75,22 @@ _ORIGIN_FREE_HEADERS: Final = frozenset({"accept", "accept-language", "accept-en
 """What goes along to another origin; anything else may be a secret."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutboundLimits:
-    """Bounds of one exchange, its redirects and retries included."""
+class OutboundLimits(BaseModel):
+    """Bounds of one exchange, its redirects and retries included. All are settings."""
 
-    wire_bytes: int = 64 * 1024 * 1024
-    "Bytes of the body as sent."
-    body_bytes: int = 256 * 1024 * 1024
-    "Bytes of the body after decompression."
-    spool_bytes: int = 8 * 1024 * 1024
-    "Above this a body is kept in a temporary file."
-    header_bytes: int = 16 * 1024
-    "Bytes of one line of the answer's head; there may be 128 of them."
-    redirects: int = 5
-    total_s: float = 120.0
-    "The whole exchange."
-    connect_s: float = 10.0
-    read_s: float = 20.0
-    "Silence within an answer."
-    attempts: int = 3
-    retry_wait_s: float = 0.5
-    "Before the first retry; doubles with each, with jitter."
-    retry_after_s: float = 20.0
-    "The longest Retry-After that is waited for; a longer one ends the exchange."
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wire_bytes: int = Field(64 * 1024 * 1024, gt=0, description="Bytes of a body as sent.")
+    body_bytes: int = Field(256 * 1024 * 1024, gt=0, description="Bytes of a body after decompression.")
+    spool_bytes: int = Field(8 * 1024 * 1024, ge=0, description="Above this a body is kept in a temporary file.")
+    header_bytes: int = Field(16 * 1024, gt=0, description="Bytes of one header; there may be 128 of them.")
+    redirects: int = Field(5, ge=0, description="Redirects that are followed.")
+    total_s: float = Field(120.0, gt=0, description="Seconds for everything.")
+    connect_s: float = Field(10.0, gt=0, description="Seconds until a connection stands.")
+    read_s: float = Field(20.0, gt=0, description="Seconds of silence within an answer.")
+    attempts: int = Field(3, gt=0, description="Times that a request is sent which changes nothing.")
+    retry_wait_s: float = Field(0.5, ge=0, description="Seconds before the first retry; they double with each.")
+    retry_after_s: float = Field(20.0, ge=0, description="The longest Retry-After that is waited for.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ ReactDOM.createRoot(document.getElementById('graphiql')).render(
     defaultQuery: settings.defaultQuery,
     query: shared.get('query') ?? undefined,
     shouldPersistHeaders: false,
-  }),
+  }, React.createElement(GraphiQL.Logo, null, settings.title)),
 );
 """
 _CDN_PAGE: Final = """\

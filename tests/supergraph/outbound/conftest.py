@@ -15,6 +15,11 @@ type_of_handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 QUICK = OutboundLimits(total_s=5.0, read_s=1.0, connect_s=1.0, attempts=3, retry_wait_s=0.001, retry_after_s=1.0)
 
 
+def quick(**changes: float) -> OutboundLimits:
+    """Those limits with some of them changed."""
+    return OutboundLimits.model_validate({**QUICK.model_dump(), **changes})
+
+
 class Partner:
     """Serves what a test tells it to, and remembers who asked."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime
 import gzip
-from dataclasses import replace
 from email.utils import format_datetime
 
 import aiohttp
@@ -26,7 +25,7 @@ from supergraph.errors import (
 )
 from supergraph.outbound import Outbound, _Asked
 from supergraph.outbound.breaker import Breaker
-from tests.supergraph.outbound.conftest import QUICK, Partner
+from tests.supergraph.outbound.conftest import QUICK, Partner, quick
 
 ICS = b"BEGIN:VCALENDAR\r\nSUMMARY:Fr\xc3\xbchlingsfest\r\nEND:VCALENDAR\r\n"
 CREDENTIALS = "anna:geheim@"
@@ -64,7 +63,7 @@ async def test_gzip_is_asked_for_and_inflated(partner: Partner, outbound: Outbou
 async def test_bomb_is_refused(partner: Partner) -> None:
     bomb = gzip.compress(b"\0" * 50_000_000)
     partner.answers("/bomb", web.Response(body=bomb, headers={"Content-Encoding": "gzip"}))
-    async with Outbound(allowed_hosts={partner.host}, limits=replace(QUICK, body_bytes=1_000_000)) as outbound:
+    async with Outbound(allowed_hosts={partner.host}, limits=quick(body_bytes=1_000_000)) as outbound:
         with pytest.raises(TooLarge):
             await outbound.fetch(partner.url("/bomb"))
     assert len(partner.requests) == 1, "what is too large is not asked for again"
@@ -73,7 +72,7 @@ async def test_bomb_is_refused(partner: Partner) -> None:
 @pytest.mark.parametrize(("size", "is_taken"), [(999, True), (1000, True), (1001, False)])
 async def test_body_is_bounded(partner: Partner, outbound: Outbound, size: int, is_taken: bool) -> None:
     partner.answers("/x", web.Response(body=b"x" * size))
-    limits = replace(QUICK, wire_bytes=1000)
+    limits = quick(wire_bytes=1000)
     if is_taken:
         assert (await outbound.fetch(partner.url("/x"), limits=limits)).size == size
     else:
@@ -91,12 +90,12 @@ async def test_endless_body_without_length_is_cut_off(partner: Partner, outbound
 
     partner.handlers["/x"] = endless
     with pytest.raises(TooLarge):
-        await outbound.fetch(partner.url("/x"), limits=replace(QUICK, wire_bytes=100_000))
+        await outbound.fetch(partner.url("/x"), limits=quick(wire_bytes=100_000))
 
 
 async def test_large_body_is_kept_in_a_file(partner: Partner, outbound: Outbound) -> None:
     partner.answers("/x", web.Response(body=b"x" * 5000))
-    fetched = await outbound.fetch(partner.url("/x"), limits=replace(QUICK, spool_bytes=1000))
+    fetched = await outbound.fetch(partner.url("/x"), limits=quick(spool_bytes=1000))
     assert fetched.path is not None
     assert fetched.body == b"x" * 5000
 
@@ -274,7 +273,7 @@ async def test_silent_server_times_out(partner: Partner, outbound: Outbound) -> 
 
     partner.handlers["/x"] = silent
     with pytest.raises(TimedOut, match="silent"):
-        await outbound.fetch(partner.url("/x"), limits=replace(QUICK, read_s=0.05, attempts=1))
+        await outbound.fetch(partner.url("/x"), limits=quick(read_s=0.05, attempts=1))
 
 
 async def test_dripping_server_meets_the_deadline(partner: Partner, outbound: Outbound) -> None:
@@ -288,7 +287,7 @@ async def test_dripping_server_meets_the_deadline(partner: Partner, outbound: Ou
 
     partner.handlers["/x"] = dripping
     with pytest.raises(TimedOut, match=r"longer than 0\.2 s"):
-        await outbound.fetch(partner.url("/x"), limits=replace(QUICK, total_s=0.2))
+        await outbound.fetch(partner.url("/x"), limits=quick(total_s=0.2))
 
 
 async def test_closed_port_is_unreachable(outbound: Outbound) -> None:
@@ -298,7 +297,7 @@ async def test_closed_port_is_unreachable(outbound: Outbound) -> None:
 
 async def test_unknown_name_is_unreachable(outbound: Outbound) -> None:
     with pytest.raises(Unreachable, match="cannot be resolved"):
-        await outbound.fetch("http://gibt-es-nicht.invalid/", limits=replace(QUICK, attempts=1))
+        await outbound.fetch("http://gibt-es-nicht.invalid/", limits=quick(attempts=1))
 
 
 async def test_what_is_not_http_is_refused() -> None:

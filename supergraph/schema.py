@@ -42,6 +42,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.utils.inspect import get_func_args
 
 from supergraph.dataloader import WrongAnswerCountError
+from supergraph.errors import ErrorCode, GraphError
 from supergraph.execute import execute
 from supergraph.execute.rows import RowTypes, TypedRow, tells_type
 from supergraph.subscribe import LevelExecutor
@@ -54,6 +55,7 @@ FederationVersion = Literal["2.0", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6", "2.
 MAX_REPRESENTATIONS = 10_000
 
 _DEFINITION = "strawberry-definition"
+_ENTITIES_HINT = "Send the __typename of a type with a @key, as _service { sdl } prints it."
 
 
 class Schema(FederationSchema):
@@ -95,14 +97,14 @@ class Schema(FederationSchema):
     @staticmethod
     def _execute_by_level(*args: Any, executor_class: type[Any] | None = None, **kwargs: Any) -> object:
         # `executor_class` is LevelExecutor, which would only lead here again.
-        return execute(*args, otherwise=StrawberryGraphQLCoreExecutionContext, **kwargs)
+        return execute(*args, **kwargs)
 
     def entities_resolver(self, info: strawberry.Info, representations: list[FederationAny]) -> list[FederationAny]:
         """`_entities`: each type is asked once; answers stand at their representations' places."""
         if len(representations) > MAX_REPRESENTATIONS:
             raise _refused(
-                f"{len(representations)} representations were sent at once; at most {MAX_REPRESENTATIONS} are answered."
-                " Send them in several requests."
+                f"{len(representations)} representations were sent, and at most {MAX_REPRESENTATIONS} are answered.",
+                "Send them in several requests.",
             )
         answers: list[object] = [None] * len(representations)
         by_type: dict[str, list[int]] = {}
@@ -111,7 +113,10 @@ class Schema(FederationSchema):
             if isinstance(typename, str):
                 by_type.setdefault(typename, []).append(index)
             else:
-                answers[index] = _refused("A representation is an object with a __typename and the fields of a key.")
+                answers[index] = _refused(
+                    "This representation is not an object with a __typename.",
+                    "Send __typename and the fields of one of the type's keys.",
+                )
         later: list[tuple[str, list[int], Awaitable[object]]] = []
         for typename, indices in by_type.items():
             for places, asked in self._ask_type(typename, [representations[index] for index in indices], indices, info):
@@ -139,7 +144,7 @@ class Schema(FederationSchema):
         definition = known.definition if known is not None else None
         if not isinstance(definition, StrawberryObjectDefinition) or not _has_key(definition):
             for index in indices:
-                yield [index], [_refused(f"{typename} is not an entity of this graph.")]
+                yield [index], [_refused(f"{typename} is not an entity of this graph.", _ENTITIES_HINT)]
             return
         origin = definition.origin
         # Copies: resolvers may keep or change what they get, and it is the caller's.
@@ -222,17 +227,16 @@ def _put(answers: list[object], typename: str, places: list[int], outcome: objec
 def _told(typename: str, one: object) -> object:
     """What the caller may see of an answer: an entity that tells its type, or an error without internals."""
     if one is None:
-        return GraphQLError(f"No {typename} is known for this representation.", extensions={"code": "NOT_FOUND"})
+        return GraphError(ErrorCode.NOT_FOUND, f"No {typename} is known for this representation.")
     if isinstance(one, GraphQLError):
         return one
     if isinstance(one, Exception):
-        return GraphQLError(
-            f"The {typename} of this representation could not be read.",
-            original_error=one,
-            extensions={"code": "INTERNAL_SERVER_ERROR"},
-        )
+        # Without a code, so that the one place that masks logs the cause and gives the caller a reference to it.
+        masked = GraphQLError(f"The {typename} of this representation could not be read.", original_error=one)
+        masked.__cause__ = one
+        return masked.with_traceback(one.__traceback__)
     return one if tells_type(one) else TypedRow(typename, one)
 
 
-def _refused(message: str) -> GraphQLError:
-    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
+def _refused(message: str, hint: str) -> GraphError:
+    return GraphError(ErrorCode.BAD_USER_INPUT, message, hint=hint)

@@ -11,8 +11,9 @@ faults    field errors, in specified order
 """
 
 from supergraph.execute.cache import Plans
+from supergraph.execute.calls import BatchAnswerError
 from supergraph.execute.door import execute, fallbacks
 from supergraph.execute.reading import BATCH, LevelResolver
-from supergraph.execute.run import BatchAnswerError, DeadlineError
+from supergraph.execute.run import DeadlineError
 
 __all__ = ["BATCH", "BatchAnswerError", "DeadlineError", "LevelResolver", "Plans", "execute", "fallbacks"]

@@ -19,11 +19,12 @@ from graphql import (
     default_field_resolver,
     default_type_resolver,
 )
-from graphql.execution import Executor, MiddlewareManager
+from graphql.execution import MiddlewareManager
 from graphql.execution.values import VariableValues, get_variable_values
 from graphql.pyutils import is_async_iterable as default_is_async_iterable
 from graphql.pyutils import is_awaitable as default_is_awaitable
 from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from supergraph.execute.cache import Plans
 from supergraph.execute.plan import UnsupportedError, fragments_of
@@ -56,7 +57,6 @@ def execute(  # noqa: PLR0917 - the parameters are graphql-core's, in its order
     is_awaitable: Callable[[Any], bool] | None = None,
     *,
     deadline: float | None = None,
-    otherwise: type[Executor[Any]] | None = None,
     **kwargs: Any,
 ) -> Answered:
     """Execute an operation level by level.
@@ -64,8 +64,8 @@ def execute(  # noqa: PLR0917 - the parameters are graphql-core's, in its order
     The result is that of graphql-core's `execute`, or an awaitable of it when something had to be awaited.
 
     `deadline` is a time of `time.monotonic()`: past it nothing more is started, what runs is cancelled, and the result
-    is one error with the code DEADLINE_EXCEEDED. What this executor does not do is executed by graphql-core (by
-    `otherwise`, a class of its executors, where one is given): see `fallbacks`.
+    is one error with the code DEADLINE_EXCEEDED. What this executor does not do is executed by graphql-core: see
+    `fallbacks`.
     """
     plans = Plans.of(schema)
     try:
@@ -82,8 +82,8 @@ def execute(  # noqa: PLR0917 - the parameters are graphql-core's, in its order
         given: dict[str, Any] = dict(kwargs)
         if is_awaitable is not None:
             given["is_awaitable"] = is_awaitable
-        if otherwise is not None:
-            given.setdefault("executor_class", otherwise)
+        if _is_strawberry(schema):
+            given.setdefault("executor_class", StrawberryGraphQLCoreExecutionContext)
         return graphql.execute(
             schema,
             document,
@@ -111,7 +111,7 @@ def execute(  # noqa: PLR0917 - the parameters are graphql-core's, in its order
         is_async_iterable=kwargs.get("is_async_iterable") or default_is_async_iterable,
         hide_suggestions=kwargs.get("hide_suggestions", False),
         deadline=deadline,
-        extensions=(kwargs["operation_extensions"],) if "operation_extensions" in kwargs else None,
+        extensions=(kwargs.get("operation_extensions"),) if _is_strawberry(schema) else None,
     )
     return run_plan(plan, request)
 
@@ -180,6 +180,11 @@ def _prepare(
     if isinstance(variables, list):
         return ExecutionResult(None, variables)
     return plans.plan(operation, fragments_of(document), variables.coerced), variables
+
+
+def _is_strawberry(schema: GraphQLSchema) -> bool:
+    """Whether resolvers are Strawberry's, which expect a little more of an info."""
+    return hasattr(schema, "_strawberry_schema")
 
 
 def _manager(middleware: MiddlewareManager | list[Any] | tuple[Any, ...] | None) -> MiddlewareManager | None:

@@ -97,6 +97,8 @@ class Branch:
     def scatter(self) -> tuple[list[object], list[int]]:
         """The answers of all objects back at their parents, and the parents' rows that fail through them."""
         flat, failing = self._flat()
+        # The way up is still needed, for paths; the way down is not, and would keep all levels in a circle.
+        self.children = []
         field = self.field
         if not failing:
             match self.form:
@@ -170,7 +172,7 @@ def _filled(nested: Nested, flat: Sequence[object], non_null: tuple[bool, ...], 
 class Level:
     """The objects of one type at one place. `numbers` are their places among the branch's rows, None for all."""
 
-    __slots__ = ("_paths", "answers", "columns", "failing", "numbers", "origin", "rows", "selection")
+    __slots__ = ("_paths", "answers", "columns", "failing", "numbers", "origin", "place", "rows", "selection")
 
     def __init__(
         self, selection: SelectionPlan, rows: Sequence[object], origin: Branch | None, numbers: list[int] | None
@@ -179,6 +181,8 @@ class Level:
         self.rows = rows
         self.origin = origin
         self.numbers = numbers
+        # The response keys on the way here: levels of several types may stand at one place.
+        self.place: tuple[str, ...] = () if origin is None else (*origin.parent.place, origin.field.key)
         # Filled field by field, in the order of the program's columns.
         self.columns: list[Branch | Column] = []
         self.answers: list[object] = []

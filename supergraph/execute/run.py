@@ -17,6 +17,7 @@ import time
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
@@ -32,6 +33,8 @@ from graphql.execution.values import VariableValues, get_argument_values
 from graphql.pyutils import Path, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
+from supergraph.errors import ErrorCode, GraphError
+from supergraph.execute.calls import Calls, Share
 from supergraph.execute.faults import FAILED, Faults
 from supergraph.execute.level import Branch, Column, Level
 from supergraph.execute.reading import Kind
@@ -45,13 +48,14 @@ if TYPE_CHECKING:
 Steps = Generator[list[Pending], None, dict[str, object] | None]
 
 
-class DeadlineError(GraphQLError):
+class DeadlineError(GraphError):
     """The operation's time is over; what is not answered yet will not be."""
 
     def __init__(self) -> None:
         super().__init__(
-            "The operation took longer than it may. Ask for less at once, or again later.",
-            extensions={"code": "DEADLINE_EXCEEDED"},
+            ErrorCode.DEADLINE_EXCEEDED,
+            "The operation took longer than it may.",
+            hint="Ask for smaller pages, or for fewer things at once.",
         )
 
 
@@ -115,6 +119,8 @@ class Run:
             self._check_deadline()
             frontier = yield from self._descend(frontier)
             levels += frontier
+        if self._strays:
+            yield self._with_strays([])
         for level in reversed(levels):
             yield from self._assemble(level)
         return None if root.failing else cast("dict[str, object]", root.answers[0])
@@ -127,15 +133,17 @@ class Run:
 
     def _descend(self, frontier: Sequence[Level]) -> Generator[list[Pending], None, list[Level]]:
         pending: list[Pending] = []
+        calls = Calls(self)
         asked = [
-            (level, field, self._ask(level, field, pending))
+            (level, field, self._ask(level, field, calls, pending))
             for level in frontier
             for field in self._program(level).columns
         ]
+        calls.start(pending)
         if pending or self._strays:
             yield self._with_strays(pending)
         all_values = [
-            Values(level, field, _per_row(level, field, answer), self.faults, self.request.is_async_iterable)
+            Values(level, field, _per_row(answer), self.faults, self.request.is_async_iterable)
             for level, field, answer in asked
         ]
         waiting = all_values
@@ -158,40 +166,23 @@ class Run:
         return level.selection.read if self.request.middleware is None else level.selection.called
 
     def _with_strays(self, pending: list[Pending]) -> list[Pending]:
-        strays, self._strays = self._strays, []
-        return [*pending, *strays]
+        together = [*pending, *self._strays]
+        self._strays.clear()
+        return together
 
-    def _ask(self, level: Level, field: FieldPlan, pending: list[Pending]) -> list[object] | Answer:
+    def _ask(self, level: Level, field: FieldPlan, calls: Calls, pending: list[Pending]) -> list[object] | Share:
         reading, rows = field.reading, level.rows
         if self.request.middleware is None:
             match reading.kind:
                 case Kind.ATTRIBUTE:
                     return _attributes(rows, reading.attribute)
                 case Kind.BATCH:
-                    return self._ask_batch(level, field, pending)
+                    return calls.join(level, field)
                 case Kind.DEFAULT if self.request.field_resolver is default_field_resolver:
-                    values = _defaults(rows, reading.attribute)
-                    if values is not None:
-                        return self._note_awaitables(values, pending)
+                    return self._note_awaitables(self._read_defaults(level, field), pending)
                 case _:
                     pass
         return self._note_awaitables(self._call_each(level, field), pending)
-
-    def _ask_batch(self, level: Level, field: FieldPlan, pending: list[Pending]) -> Answer:
-        answer = Answer()
-        arguments, _ = self.arguments(field)
-        assert field.reading.batch is not None
-        if isinstance(arguments, GraphQLError):
-            answer.held[0] = arguments
-            return answer
-        try:
-            info = self.info(field, level.field_link(0, field))
-            answer.held[0] = field.reading.batch.resolve_level(level.rows, info, dict(arguments))
-        except Exception as error:
-            answer.held[0] = error
-        if is_awaitable(answer.held[0]):
-            pending.append((answer.held[0], answer.held, 0))
-        return answer
 
     def _call_each(self, level: Level, field: FieldPlan) -> list[object]:
         resolver = cast("Callable[..., object]", field.definition.resolve or self.request.field_resolver)
@@ -209,6 +200,24 @@ class Run:
             except Exception as error:  # a field error of this object alone
                 value = error
             values.append(value)
+        return values
+
+    def _read_defaults(self, level: Level, field: FieldPlan) -> list[object]:
+        """What graphql-core's default resolver reads: keys of mappings, attributes; what can be called is called."""
+        name = field.reading.attribute
+
+        def get(row: object) -> object:
+            return row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
+
+        arguments, _ = self.arguments(field)
+        if isinstance(arguments, GraphQLError):
+            return [arguments] * len(level.rows)
+        values = [_tried(get, row) for row in level.rows]
+        if any(hasattr(kind, "__call__") for kind in set(map(type, values))):  # noqa: B004 - classes of values
+            for number, value in enumerate(values):
+                if callable(value):
+                    info = self.info(field, level.field_link(number, field))
+                    values[number] = _tried(partial(value, **arguments), info)
         return values
 
     def _note_awaitables(self, values: list[object], pending: list[Pending]) -> list[object]:
@@ -301,48 +310,16 @@ class Run:
             request.context,
             request.is_awaitable,
             None,
-            GraphQLResolveInfoHelpers(gather=_gather, track=self._track),
+            GraphQLResolveInfoHelpers(gather=_gather, track=partial(_track, self._strays)),
             *(request.extensions or ()),
         )
-
-    def _track(self, values: Sequence[object]) -> None:
-        # Awaited with the next step, so that no work of a resolver outlives the operation.
-        self._strays += [(value, [None], 0) for value in values if is_awaitable(value)]
-
-
-class Answer:
-    """What a batch function answered: held in a list of one, so that an awaited answer takes its awaitable's place."""
-
-    __slots__ = ("held",)
-
-    def __init__(self) -> None:
-        self.held: list[object] = [None]
 
 
 _IMMUTABLE = (str, int, float, bool, Enum, type(None))
 
 
-def _per_row(level: Level, field: FieldPlan, answer: list[object] | Answer) -> list[object]:
-    if not isinstance(answer, Answer):
-        return answer
-    values = answer.held[0]
-    if isinstance(values, Exception):
-        return [values] * len(level.rows)
-    if isinstance(values, (list, tuple)):
-        if len(values) == len(level.rows):
-            return list(values)
-        said = f"answered {len(values)} values for {len(level.rows)} parents"
-    else:
-        said = f"answered {type(values).__name__}, not a sequence"
-    error = BatchAnswerError(
-        f"The batch field {field.coordinate} {said}: answer one value per parent, in order, "
-        "with None or an exception where there is none."
-    )
-    return [error] * len(level.rows)
-
-
-class BatchAnswerError(Exception):
-    """A programmer's error: a batch function did not answer one value per parent."""
+def _per_row(answer: list[object] | Share) -> list[object]:
+    return answer.values() if isinstance(answer, Share) else answer
 
 
 def _attributes(rows: Sequence[object], name: str) -> list[object]:
@@ -353,21 +330,16 @@ def _attributes(rows: Sequence[object], name: str) -> list[object]:
         return [_tried(get, row) for row in rows]
 
 
-def _defaults(rows: Sequence[object], name: str) -> list[object] | None:
-    """What graphql-core's default resolver reads; None if anything read has to be called."""
-
-    def get(row: object) -> object:
-        return row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
-
-    values = [_tried(get, row) for row in rows]
-    return None if any(hasattr(kind, "__call__") for kind in set(map(type, values))) else values  # noqa: B004 - classes
-
-
 def _tried(get: Callable[[object], object], row: object) -> object:
     try:
         return get(row)
     except Exception as error:  # a field error of this object alone
         return error
+
+
+def _track(strays: list[Pending], values: Sequence[object]) -> None:
+    # Awaited with the next step, so that no work of a resolver outlives the operation.
+    strays += [(value, [None], 0) for value in values if is_awaitable(value)]
 
 
 async def _gather(awaitables: Sequence[Awaitable[object]]) -> list[object]:

@@ -117,14 +117,14 @@ class Documents:
             self._kept_bytes -= freed
 
     def _prepare(self, text: str) -> Document:
-        if len(text) > self._limits.document_bytes:
+        if len(text) > self._limits.document_characters:
             return _refused(
                 refusal(
                     ErrorCode.OPERATION_TOO_LARGE,
-                    limit="document_bytes",
+                    limit="document_characters",
                     counted="characters",
                     found=len(text),
-                    allowed=self._limits.document_bytes,
+                    allowed=self._limits.document_characters,
                     way_out="Send several smaller operations.",
                     subject="document",
                 )

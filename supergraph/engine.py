@@ -24,7 +24,6 @@ from typing import Any, Final, Protocol
 from graphql import (
     DocumentNode,
     ExecutionResult,
-    Executor,
     GraphQLError,
     GraphQLSchema,
     OperationType,
@@ -38,6 +37,7 @@ from supergraph.documents import Documents, Operation
 from supergraph.errors import ErrorCode, GraphError, mask, status_of
 from supergraph.execute import execute
 from supergraph.limits import Limits, refusal, refuse_variables
+from supergraph.subscribe import LevelExecutor
 
 QUERIES: Final = frozenset({OperationType.QUERY})
 """What a request may run that must change nothing, such as a GET."""
@@ -155,6 +155,7 @@ class Engine:
         self._context_factory = context_factory
         self._execute = execute
         self._running = 0
+        self._subscribed = 0
 
     @property
     def running(self) -> int:
@@ -209,7 +210,7 @@ class Engine:
     async def _run(self, prepared: _Prepared, caller: Caller, event: object) -> Answer:
         """Execute once; `event` is what a subscription's source gave."""
         if self._running >= self.limits.running:  # (d)
-            return refused(_busy(self.limits.running))
+            return refused(_busy(self.limits.running, "operations are running"))
         self._running += 1
         deadline: asyncio.Timeout | None = None
         try:
@@ -266,31 +267,49 @@ class Engine:
 
     async def _events(self, prepared: _Prepared, caller: Caller) -> AsyncGenerator[Answer, None]:
         """One answer per event of a subscription's source, each with a context of its own."""
+        if self._subscribed >= self.limits.subscriptions:
+            yield refused(_busy(self.limits.subscriptions, "subscriptions are open"))
+            return
+        self._subscribed += 1
         try:
             async with _entered(self._context_factory(caller)) as context:
-                executor = Executor.build(
-                    self.schema,
-                    prepared.document,
-                    None,
-                    context,
-                    prepared.variables,
-                    prepared.operation.name,
-                )
-                if isinstance(executor, list):
-                    yield refused(*mask(executor, operation=prepared.operation.name))
-                    return
-                async with asyncio.timeout(self.limits.deadline_s):
-                    source = create_source_event_stream(executor)
-                    if isawaitable(source):
-                        source = await source
-                if isinstance(source, ExecutionResult):
-                    yield refused(*mask(source.errors or [], operation=prepared.operation.name))
+                source = await self._source(prepared, context)
+                if isinstance(source, Answer):
+                    yield source
                     return
                 async with _closing(source) as events:
                     async for event in events:
                         yield await self._run(prepared, caller, event)
         except Exception as error:
             yield self._failed(error, prepared)
+        finally:
+            self._subscribed -= 1
+
+    async def _source(self, prepared: _Prepared, context: object) -> AsyncIterable[object] | Answer:
+        """The events of a subscription, or the refusal of one that cannot begin."""
+        executor = LevelExecutor.build(
+            self.schema,
+            prepared.document,
+            None,
+            context,
+            prepared.variables,
+            prepared.operation.name,
+            operation_extensions=None,
+        )
+        if isinstance(executor, list):
+            return refused(*mask(executor, operation=prepared.operation.name))
+        try:
+            async with asyncio.timeout(self.limits.deadline_s) as deadline:
+                source = create_source_event_stream(executor)
+                if isawaitable(source):
+                    source = await source
+        except TimeoutError:
+            if deadline.expired():
+                return refused(_late(self.limits.deadline_s))
+            raise
+        if isinstance(source, ExecutionResult):
+            return refused(*mask(source.errors or [], operation=prepared.operation.name))
+        return source
 
 
 @asynccontextmanager
@@ -329,10 +348,10 @@ def _not_by_this_transport(kind: OperationType) -> GraphError:
     )
 
 
-def _busy(allowed: int) -> GraphError:
+def _busy(allowed: int, what: str) -> GraphError:
     return GraphError(
         ErrorCode.SERVER_BUSY,
-        f"{allowed} operations are running, which is as many as allowed",
+        f"{allowed} {what}, which is as many as allowed",
         hint=f"Try again in {RETRY_AFTER_S} s.",
         details={"retryAfter": RETRY_AFTER_S},
     )

@@ -56,7 +56,7 @@ class Limits(BaseModel):
 
     body_bytes: int = Field(256 * 1024, gt=0, description="Bytes of a request's body, after decompression too.")
     body_s: float = Field(10.0, gt=0, description="Seconds for a request's body to arrive.")
-    document_bytes: int = Field(64 * 1024, gt=0, description="Characters of a document.")
+    document_characters: int = Field(64 * 1024, gt=0, description="Characters of a document.")
     tokens: int = Field(5000, gt=0, description="Lexical tokens of a document.")
     depth: int = Field(16, gt=0, description="Fields within fields.")
     aliases: int = Field(60, ge=0, description="Fields under another name, in an operation.")
@@ -74,6 +74,7 @@ class Limits(BaseModel):
     variable_depth: int = Field(30, gt=0, description="Lists and objects within each other in the variables.")
     deadline_s: float = Field(15.0, gt=0, description="Seconds for one operation.")
     running: int = Field(200, gt=0, description="Operations executed at the same time.")
+    subscriptions: int = Field(1000, gt=0, description="Subscriptions open at the same time.")
     cached_documents: int = Field(1000, gt=0, description="Documents kept parsed and validated.")
     cached_bytes: int = Field(64 * 1024 * 1024, gt=0, description="Estimated memory of the documents kept.")
 

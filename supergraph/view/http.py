@@ -58,8 +58,8 @@ class GraphView:
             await answer_websocket(self._engine, scope, receive, send, self._allowed_origins)
             return
         headers = _headers(scope)
-        media = choose_media(_text(headers.get(b"accept")))
         method = scope["method"]
+        media = choose_media(_text(headers.get(b"accept")), has_page=method != "POST")
         if method == "HEAD":
             send = _without_body(send)
         try:
@@ -82,7 +82,7 @@ class GraphView:
     async def _post(
         self, scope: Scope, headers: Mapping[bytes, bytes], media: Media | None, receive: Receive, send: Send
     ) -> None:
-        if media is None or media is Media.PAGE:
+        if media is None:
             await _send_refusal(send, _not_acceptable(), None, [])
             return
         body = await read_body(receive, headers, self._engine.limits)

@@ -25,8 +25,8 @@ class Media(Enum):
 
 
 @lru_cache(maxsize=256)
-def choose_media(accept: str | None) -> Media | None:
-    """The media type to answer with; None when the client can read none of them.
+def choose_media(accept: str | None, *, has_page: bool = True) -> Media | None:
+    """The media type to answer with; None when the client can read none of them. `has_page`: whether a page is one.
 
     As GraphQL over HTTP has it: without a preference, or with wildcards only, `application/json`.
     """
@@ -36,6 +36,8 @@ def choose_media(accept: str | None) -> Media | None:
     best: tuple[float, bool, int] | None = None
     chosen = None
     for order, media in enumerate(Media):
+        if media is Media.PAGE and not has_page:
+            continue
         quality, is_named = _quality(media, ranges)
         if quality <= 0 or (not is_named and media is not Media.JSON):
             continue

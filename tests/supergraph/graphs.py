@@ -38,6 +38,7 @@ type Mutation {
 type Subscription {
   counting(to: Int!): Int
   breaking: Int
+  sleeping: Int
 }
 
 type ClubConnection {
@@ -141,6 +142,11 @@ def breaking(root: object, info: Info) -> object:
     raise GraphQLError("the password is 1234")
 
 
+async def sleeping(root: object, info: Info) -> object:
+    await asyncio.sleep(30)
+    return None
+
+
 def graph(fields: Fields | None = None) -> GraphQLSchema:
     """The schema, its root fields answered by `fields`."""
     schema = build_schema(SDL)
@@ -152,6 +158,7 @@ def graph(fields: Fields | None = None) -> GraphQLSchema:
     assert schema.subscription_type is not None
     schema.subscription_type.fields["counting"].subscribe = counting
     schema.subscription_type.fields["breaking"].subscribe = breaking
+    schema.subscription_type.fields["sleeping"].subscribe = sleeping
     return schema
 
 

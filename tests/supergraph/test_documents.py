@@ -103,7 +103,7 @@ def test_tokens_are_bounded(tokens: int, is_refused: bool) -> None:
 
 @pytest.mark.parametrize(("characters", "is_refused"), [(10, False), (9, False), (8, True)])
 def test_characters_are_bounded(characters: int, is_refused: bool) -> None:
-    assert codes_of("{ hello }", document_bytes=characters) == ({"OPERATION_TOO_LARGE"} if is_refused else set())
+    assert codes_of("{ hello }", document_characters=characters) == ({"OPERATION_TOO_LARGE"} if is_refused else set())
 
 
 def test_errors_of_one_document_are_bounded() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Self
 
 import pytest
+import strawberry
 from structlog.testing import capture_logs
 
 from supergraph.engine import QUERIES, Answer, Caller, Engine, GraphRequest
 from supergraph.errors import ErrorCode, GraphError
 from supergraph.limits import Limits
+from supergraph.schema import Schema
 from tests.supergraph.graphs import Fields, graph
 
 CALLER = Caller(languages=("de", "en"))
@@ -272,3 +274,42 @@ async def test_stream_that_is_left_closes_its_source() -> None:
     assert context == {}
     await answers.aclose()
     assert context == {"closed": True}
+
+
+async def test_open_subscriptions_are_bounded() -> None:
+    asked = engine(subscriptions=1)
+    query = "subscription { counting(to: 1000000) }"
+    first = asked.stream(GraphRequest(query), CALLER)
+    await anext(first)
+    (second,) = await stream(asked, query)
+    assert (code_of(second), second.status) == ("SERVER_BUSY", 503)
+    await first.aclose()
+    third = asked.stream(GraphRequest(query), CALLER)
+    assert (await anext(third)).data == {"counting": 0}
+    await third.aclose()
+
+
+async def test_subscription_that_does_not_begin_is_stopped() -> None:
+    (answer,) = await stream(engine(deadline_s=0.05), "subscription { sleeping }")
+    assert code_of(answer) == "DEADLINE_EXCEEDED"
+
+
+async def test_strawberry_schema_runs_behind_the_engine() -> None:
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        async def hello(self, info: strawberry.Info) -> str:
+            return f"Hallo {info.context}"
+
+    @strawberry.type
+    class Subscription:
+        @strawberry.subscription
+        async def counting(self, info: strawberry.Info, to: int) -> AsyncGenerator[int, None]:
+            for number in range(to):
+                yield number
+
+    schema = Schema(query=Query, subscription=Subscription)
+    asked = Engine(schema._schema, context_factory=lambda caller: "Welt")
+    assert (await ask(asked, "{ hello }")).data == {"hello": "Hallo Welt"}
+    answers = await stream(asked, "subscription { counting(to: 2) }")
+    assert [answer.data for answer in answers] == [{"counting": 0}, {"counting": 1}]

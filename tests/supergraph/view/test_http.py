@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from supergraph.limits import Limits
@@ -164,8 +167,9 @@ async def test_client_that_reads_no_json_is_told(client: Client, accept: str) ->
         assert (response.status, response.code) == (406, "NOT_ACCEPTABLE")
 
 
-async def test_page_is_not_posted(client: Client) -> None:
+async def test_post_is_never_answered_with_the_page(client: Client) -> None:
     assert (await client.post(HELLO, accept="text/html")).status == 406
+    assert (await client.post(HELLO, accept="text/html, */*;q=0.8")).json() == ANSWER
 
 
 # ── bodies ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -425,3 +429,55 @@ async def test_schema_is_served_with_an_etag(client: Client) -> None:
     assert b"type Query" in first.body
     again = await client.send("GET", path="/schema.graphql", headers={"if-none-match": first.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
+
+
+# ── anything at all ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+APP = application()
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+REQUESTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "query": JSON_VALUES | st.sampled_from(["{ hello }", "query ($n: Int) { clubs(first: $n) { totalCount } }"]),
+        "variables": JSON_VALUES | st.dictionaries(st.just("n"), JSON_VALUES),
+        "operationName": JSON_VALUES,
+        "extensions": JSON_VALUES,
+    },
+)
+
+
+@given(body=st.binary(max_size=200) | REQUESTS.map(lambda stated: json.dumps(stated).encode()))
+@settings(max_examples=150, deadline=None)
+async def test_no_body_is_a_defect(body: bytes) -> None:
+    client = Client(APP)
+    for accept in (JSON, GRAPHQL):
+        response = await client.post(body, accept=accept)
+        assert response.status in {200, 400}
+        assert response.json()
+
+
+@given(query_string=st.binary(max_size=200).map(lambda tail: b"query=" + tail))
+@settings(max_examples=100, deadline=None)
+async def test_no_address_is_a_defect(query_string: bytes) -> None:
+    response = await Client(APP).send("GET", query_string=query_string)
+    assert response.status in {200, 400}
+    assert response.json()
+
+
+@given(
+    method=st.sampled_from(["GET", "POST"]),
+    name=st.sampled_from(
+        ["accept", "accept-language", "content-type", "content-encoding", "content-length", "if-none-match"]
+    ),
+    value=st.text(st.characters(max_codepoint=255), max_size=60),
+)
+@settings(max_examples=200, deadline=None)
+async def test_no_header_is_a_defect(method: str, name: str, value: str) -> None:
+    headers = {"content-type": JSON, name: value}
+    body = b'{"query": "{ hello }"}'
+    response = await Client(APP).send(method, headers=headers, body=body, query_string=b"query={hello}")
+    assert response.status < 500

@@ -89,8 +89,8 @@ def parts(schedule: Mapping[str, Json]) -> Parts:
 def summary(schedule: Mapping[str, Json], language: str = "de") -> str:
     """The schedule in words: German for "de" and its kin, English for every other language."""
     spoken: Language = "de" if language.lower().startswith("de") else "en"
-    series = _as_shown(read_schedule(schedule))
-    told = [*_when(series, spoken), *_besides(series, spoken)]
+    series = read_schedule(schedule)
+    told = [*_when(_as_shown(series), spoken), *_besides(series, spoken)]
     return ", ".join(piece for piece in told if piece)
 
 

@@ -266,6 +266,12 @@ _VALUES: Mapping[str, Text] = {
         "{count} weitere Werte dieses Feldes haben dasselbe Problem ({code}).",
         "{count} more values of this field have the same problem ({code}).",
     ),
+    "CATEGORY_UNKNOWN": Text(
+        "Die Kategorie „{category}“ ({count}-mal) ist keinem Thema zugeordnet.",
+        "The category “{category}” ({count} times) is mapped to no topic.",
+        "Ordnen Sie sie in der Quelle unter categories.values einem Thema zu, oder dem leeren Text.",
+        "Map it to a topic, or to the empty text, under categories.values of the source.",
+    ),
     "CONCEPT_UNKNOWN": Text(
         "„{value}“ steht in keiner Liste des Hubs ({count}-mal).",
         "“{value}” is in none of the hub's lists ({count} times).",

@@ -225,9 +225,10 @@ class _Writer:
             start = datetime.combine(day, time.fromisoformat(feast.at))
             span = self._span(start, start + timedelta(minutes=feast.minutes))
         last_year = year == YEARS[-1]
-        if last_year and number == 1:
+        some = len(self.organization.key) % 3
+        if last_year and number == 1 and some == 0:
             span.append("STATUS:TENTATIVE")
-        elif not last_year and number == 2:
+        elif not last_year and number == 2 and some == 1:
             span.append("STATUS:CANCELLED")
         text = self._text(feast.text, feast.topics)
         if not feast.free:

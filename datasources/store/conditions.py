@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Column, ColumnElement, Float, String, and_, bindparam, exists, false, or_, select
 from sqlalchemy.sql.expression import BindParameter
 
+from datasources.areas import COUNTRY
 from datasources.criteria import AreaCriteria, Around, Box, ConceptCriteria
 from datasources.store.sphere import box_around, chord_squared, vector
 from datasources.store.statements import PLACE, TAG, Parameter, array_rows, in_array
@@ -96,7 +97,7 @@ def in_area(ars: Column[Any], place_pk: Column[Any], area: AreaCriteria | None) 
     if len(area.ars) == 1:
         demands.append(below(ars, area.ars[0]))
     elif area.ars:
-        demands.append(Demand(_below_any, (ars,), {"ars_keys": list(area.ars)}))
+        demands.append(Demand(_below_any, (ars,), {"ars_keys": [prefix_of(key) for key in area.ars]}))
     if area.near is not None:
         demands.append(_near(place_pk, area.near))
     if area.bbox is not None:
@@ -106,7 +107,14 @@ def in_area(ars: Column[Any], place_pk: Column[Any], area: AreaCriteria | None) 
 
 def below(ars: Column[Any], key: str) -> Demand:
     """Those of an official key and of all below it."""
-    return Demand(_below, (ars, len(key) > BROAD_KEY_DIGITS), {"ars_from": key, "ars_until": key + AFTER_DIGITS})
+    prefix = prefix_of(key)
+    values = {"ars_from": prefix, "ars_until": prefix + AFTER_DIGITS}
+    return Demand(_below, (ars, len(prefix) > BROAD_KEY_DIGITS), values)
+
+
+def prefix_of(key: str) -> str:
+    """What the keys of an area and of all below it begin with: itself, but nothing for the country."""
+    return "" if key == COUNTRY else key
 
 
 def within_box(place_pk: Column[Any], box: Box) -> Demand:

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, String, and_, func, or_, selec
 
 from datasources.store.conditions import Shape, clauses_of
 from datasources.store.database import Database
-from datasources.store.paging import Listing, Query, are_municipalities, joined, of_parent
+from datasources.store.paging import Listing, Query, are_municipalities, joined, of_parent, parent_values
 from datasources.store.slices import ParentKind, Parents
 from datasources.store.statements import DialectName, Statement, array_rows
 
@@ -23,7 +23,7 @@ async def counts(db: Database, query: Query[Any], parents: Parents | None = None
         return [cast(int, (await db.fetch(statement, **values))[0][0])]
     narrow = are_municipalities(parents)
     statement = _counts(query.listing, query.shapes(), query.words, db.dialect, parents.kind, narrow)
-    found = dict(await db.fetch(statement, parents=parents.keys, **values))
+    found = dict(await db.fetch(statement, parents=parent_values(parents), **values))
     return [found.get(position, 0) for position in range(lists)]
 
 

@@ -39,9 +39,18 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def search_entry(
-    type_: SearchType, entity_pk: int, title: str, others: Iterable[str], ars: str | None
+    type_: SearchType,
+    entity_pk: int,
+    title: str,
+    others: Iterable[str],
+    ars: str | None,
+    *,
+    place_pk: int | None = None,
 ) -> dict[str, Parameter]:
-    """The columns of a search entry; `others` are texts that find it less well: other names, topics, description."""
+    """The columns of a search entry, its pk aside.
+
+    `others` are texts that find it less well: other names, topics, places, description. `place_pk` is its place's.
+    """
     body = " ".join(filter(None, map(fold, others)))
     if len(body) > MAX_BODY_CHARS:
         body = body[: MAX_BODY_CHARS + 1].rpartition(" ")[0]
@@ -53,6 +62,7 @@ def search_entry(
         "label": title,
         "sort_key": sort_key(title),
         "ars": ars,
+        "place_pk": place_pk,
     }
 
 

@@ -42,7 +42,7 @@ from sqlalchemy.types import TypeEngine
 
 from datasources.criteria import Key, Sort, Window
 from datasources.store import matching
-from datasources.store.conditions import AFTER_DIGITS, Demand, Shape, chord, clauses_of, shape_of, values_of
+from datasources.store.conditions import AFTER_DIGITS, Demand, Shape, chord, clauses_of, prefix_of, shape_of, values_of
 from datasources.store.database import Database
 from datasources.store.rows import Row, builder, fields_of, projection
 from datasources.store.slices import Columns, ParentKind, Parents, Slice
@@ -52,6 +52,7 @@ from datasources.vocabulary import SearchType
 
 RELEVANCE: Final = "RELEVANCE"
 DISTANCE: Final = "DISTANCE"
+PK: Final = "PK"
 MUNICIPALITY_DIGITS: Final = 12
 _MAX_KEY_CHARS: Final = 1_000
 _MAX_INTEGER: Final = 2**63 - 1
@@ -78,7 +79,7 @@ class Listing(Generic[Row]):
 
     `orders` names its plain orders (RELEVANCE and DISTANCE every list has), `default` is the one where none is asked;
     `parents` maps a kind of parent to the column that holds its key; `place_pk` is where an entry stands; `searched_pk`
-    is the column whose entry text search knows, under one of the types `searched`.
+    is the column whose entry text search knows, under one of the types `searched`. The order PK is of the key alone.
     """
 
     table: Table
@@ -86,10 +87,11 @@ class Listing(Generic[Row]):
     orders: Mapping[str, Term]
     default: str
     parents: Mapping[ParentKind, Column[Any]]
-    place_pk: Column[Any]
-    searched: tuple[SearchType, ...]
-    searched_pk: Column[Any]
-    sort_key: ColumnElement[Any]
+    place_pk: Column[Any] | None = None
+    searched: tuple[SearchType, ...] = ()
+    searched_pk: Column[Any] | None = None
+    searched_by: str = "entity_pk"
+    sort_key: ColumnElement[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,7 @@ async def pages(
         if key is not None:
             values.update(_key_values(name, key, made.types))
     if parents is not None:
-        values["parents"] = parents.keys
+        values["parents"] = parent_values(parents)
     return _slices(await db.fetch(made.statement, **values), made, window, lists)
 
 
@@ -169,13 +171,20 @@ def are_municipalities(parents: Parents) -> bool:
     return parents.kind != "area" or all(len(str(key)) == MUNICIPALITY_DIGITS for key in parents.keys)
 
 
+def parent_values(parents: Parents) -> Sequence[int] | Sequence[str]:
+    """The keys as `of_parent` compares them."""
+    return [prefix_of(str(key)) for key in parents.keys] if parents.kind == "area" else parents.keys
+
+
 def joined(listing: Listing[Any], dialect: DialectName, words: int | None, *, places: bool = False) -> FromClause:
     """A listing's table with what its conditions and orders read: the hits of a text, places."""
     source: FromClause = listing.table
     if words is not None:
+        assert listing.searched_pk is not None
         found = matching.found(dialect, words, listing.searched)
-        source = source.join(found, found.c.entity_pk == listing.searched_pk)
+        source = source.join(found, found.c[listing.searched_by] == listing.searched_pk)
     if places:
+        assert listing.place_pk is not None
         source = source.outerjoin(PLACE, PLACE.c.pk == listing.place_pk)
     return source
 
@@ -218,7 +227,7 @@ class _Made:
     width: int
     length: int
     types: tuple[type[Any], ...]
-    key: Callable[[Sequence[Any]], tuple[Any, ...]]
+    key: Callable[[Sequence[Any]], Key]
     measures: tuple[int | None, int | None]
 
 
@@ -247,9 +256,16 @@ def _page_statement(listing: Listing[Any], plan: _Plan) -> _Made:
         width=len(columns),
         length=len(selected) + len(measures) + (plan.parents is not None),
         types=tuple(term.type for term in terms),
-        key=itemgetter(*places),
+        key=_key_of(places),
         measures=(chord_at, tier_at),
     )
+
+
+def _key_of(places: Sequence[int]) -> Callable[[Sequence[Any]], Key]:
+    if len(places) > 1:
+        return itemgetter(*places)
+    (only,) = places
+    return lambda raw: (raw[only],)
 
 
 def _index(expressions: Sequence[ColumnElement[Any]], wanted: ColumnElement[Any]) -> int:
@@ -337,6 +353,7 @@ def _of_parents(
         source = parents.join(page, true()).join(listed, listed.c.pk == page.c.pk)
     measures: list[ColumnElement[Any]] = []
     if plan.distance:
+        assert listing.place_pk is not None
         source = source.outerjoin(PLACE, PLACE.c.pk == adapt(listing.place_pk))
         measures.append(chord("sort"))
     order = [adapt(term.expression) for term in terms]
@@ -382,12 +399,13 @@ def _terms(listing: Listing[Any], plan: _Plan) -> list[Term]:
             named.append(Term(matching.found(plan.dialect, plan.words, listing.searched).c.tier, int))
         elif name == DISTANCE:
             named.append(Term(func.coalesce(chord("sort"), _NOWHERE), float))
-        else:
+        elif name != PK:
             named.append(listing.orders[name])
     if plan.order[-1] == RELEVANCE:
+        assert listing.sort_key is not None
         named.append(Term(listing.sort_key, str))
     pk = listing.table.c.pk
-    if all(term.descending for term in named):
+    if named and all(term.descending for term in named):
         return [*named, Term(pk, int, descending=True)]
     return [*(Term(-term.expression, term.type) if term.descending else term for term in named), Term(pk, int)]
 

@@ -6,25 +6,25 @@ Habits that hold for all of them, because rows are read by the driver alone, wit
 - Instants are whole seconds since 1970 in UTC (`…_at`, `start`, `end`); local dates are ISO text ("2026-07-04").
 - JSON is text in the forms that `datasources.fields` declares; what is filtered by has columns or rows of its own.
 - An official key (ARS) covers all below it by prefix, so areas are filtered by a range of text.
-- Texts that rows are ordered by, or ranges are taken of, compare byte by byte in both databases (`Ordered`).
+- Texts compare byte by byte in both databases (`ByteText`): orders, ranges and keys of pages are the same.
 """
 
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.ext.compiler import compiles
-from sqlmodel import Field, SQLModel
+from sqlmodel import AutoString, Field, SQLModel
 
 
-class Ordered(String):
+class ByteText(String):
     """A text that compares byte by byte whatever the database's language: COLLATE "C" on PostgreSQL."""
 
     def __init__(self) -> None:
         super().__init__(collation="C")
 
 
-@compiles(Ordered, "sqlite")
-def _compares_so_anyway(type_: Ordered, compiler: Any, **options: Any) -> str:
+@compiles(ByteText, "sqlite")
+def _compares_so_anyway(type_: ByteText, compiler: Any, **options: Any) -> str:
     return "VARCHAR"
 
 
@@ -41,18 +41,18 @@ class AreaTable(SQLModel, table=True):
 
     __tablename__ = "area"
 
-    ars: str = Field(primary_key=True, sa_type=Ordered)
+    ars: str = Field(primary_key=True)
     ags: str | None = Field(default=None, index=True)
     name: str
-    folded: str = Field(index=True, sa_type=Ordered, description="datasources.folding.fold of the name")
-    sort_key: str = Field(sa_type=Ordered)
+    folded: str = Field(index=True, description="datasources.folding.fold of the name")
+    sort_key: str
     kind: str = Field(index=True)
     parent_ars: str | None = Field(default=None, index=True)
     population: int | None = None
     area_km2: float | None = None
     lat: float | None = None
     lon: float | None = None
-    postal_code: str | None = Field(default=None, index=True, sa_type=Ordered)
+    postal_code: str | None = Field(default=None, index=True)
     boundary: str | None = Field(default=None, description="GeoJSON geometry")
 
 
@@ -66,7 +66,7 @@ class PlaceTable(SQLModel, table=True):
     id: str = Field(unique=True)
     name: str | None = None
     street: str | None = None
-    postal_code: str | None = Field(default=None, index=True, sa_type=Ordered)
+    postal_code: str | None = Field(default=None, index=True)
     locality: str | None = None
     country: str = "DE"
     lat: float | None = None
@@ -75,7 +75,7 @@ class PlaceTable(SQLModel, table=True):
     y: float | None = None
     z: float | None = None
     precision: str
-    ars: str | None = Field(default=None, sa_type=Ordered, index=True)
+    ars: str | None = Field(default=None, index=True)
 
 
 class SourceTable(SQLModel, table=True):
@@ -92,6 +92,7 @@ class SourceTable(SQLModel, table=True):
     publisher_name: str
     publisher_url: str | None = None
     publisher_ars: str | None = None
+    municipality: str | None = Field(default=None, description="where entries belong that name none of their own")
     license_id: str
     license_name: str
     license_url: str | None = None
@@ -156,6 +157,7 @@ class RecordTable(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source_pk", "kind", "origin_id", name="record_by_origin"),
         Index("record_by_entity", "kind", "entity_pk"),
+        Index("record_by_source", "source_pk", "pk"),
     )
 
     pk: int | None = Field(default=None, primary_key=True)
@@ -229,7 +231,7 @@ class OrganizationTable(SQLModel, table=True):
     slug: str = Field(unique=True)
     type: str = Field(index=True)
     name: str
-    sort_key: str = Field(sa_type=Ordered, description="DIN 5007-1")
+    sort_key: str = Field(description="DIN 5007-1")
     status: str
     alternate_names: str = "[]"
     description: str | None = None
@@ -252,7 +254,7 @@ class OrganizationTable(SQLModel, table=True):
     parent_pk: int | None = Field(default=None, index=True)
     parent_reference: str | None = Field(default=None, index=True)
     seat_pk: int | None = Field(default=None, foreign_key="place.pk", index=True)
-    ars: str | None = Field(default=None, sa_type=Ordered)
+    ars: str | None = None
     listed: bool = True
     created_at: int = Field(sa_column=_instant())
     updated_at: int = Field(sa_column=_instant())
@@ -273,7 +275,7 @@ class EventTable(SQLModel, table=True):
     slug: str = Field(unique=True)
     uid: str
     name: str
-    sort_key: str = Field(sa_type=Ordered)
+    sort_key: str
     description: str | None = None
     status: str
     attendance_mode: str | None = None
@@ -291,9 +293,7 @@ class EventTable(SQLModel, table=True):
     schedule: str = Field(sa_column=Column(Text, nullable=False))
     first_start: int = Field(sa_column=_instant())
     last_end: int | None = Field(default=None, sa_column=_instant(nullable=True))
-    ars: str | None = Field(
-        default=None, sa_type=Ordered, index=True, description="of the location, else of the organizer"
-    )
+    ars: str | None = Field(default=None, index=True, description="of the location, else of the organizer")
     listed: bool = True
     created_at: int = Field(sa_column=_instant())
     updated_at: int = Field(sa_column=_instant())
@@ -331,7 +331,7 @@ class OccurrenceTable(SQLModel, table=True):
     name: str
     location_pk: int | None = None
     organizer_pk: int | None = None
-    ars: str | None = Field(default=None, sa_type=Ordered)
+    ars: str | None = None
 
 
 class OpportunityTable(SQLModel, table=True):
@@ -348,7 +348,7 @@ class OpportunityTable(SQLModel, table=True):
     id: str = Field(unique=True)
     slug: str = Field(unique=True)
     title: str
-    sort_key: str = Field(sa_type=Ordered)
+    sort_key: str
     description: str | None = None
     organization_pk: int | None = Field(default=None, description="unknown until its reference is resolved: not listed")
     organization_reference: str | None = Field(default=None, index=True)
@@ -379,7 +379,7 @@ class OpportunityTable(SQLModel, table=True):
     status: str = Field(description="as stated; whether it has passed follows from last_date")
     apply_url: str | None = None
     counts_for_ehrenamtskarte: bool | None = None
-    ars: str | None = Field(default=None, sa_type=Ordered, description="of the location, else of the organization")
+    ars: str | None = Field(default=None, description="of the location, else of the organization")
     listed: bool = True
     created_at: int = Field(sa_column=_instant())
     updated_at: int = Field(sa_column=_instant())
@@ -412,11 +412,12 @@ class SearchEntryTable(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True)
     type: str = Field(description="SearchType")
     entity_pk: int = Field(sa_column=Column(BigInteger, nullable=False), description="an area's: its ARS as a number")
-    title: str = Field(sa_type=Ordered, description="folded, with a space before and after")
+    title: str = Field(description="folded, with a space before and after")
     body: str = Field(description="folded: alternate names, categories, places, description")
     label: str = Field(description="the title as written, for suggestions")
-    sort_key: str = Field(sa_type=Ordered)
-    ars: str | None = Field(default=None, sa_type=Ordered, index=True)
+    sort_key: str
+    ars: str | None = Field(default=None, index=True)
+    place_pk: int | None = Field(default=None, index=True, description="where the entry stands, if at a place")
 
 
 class LeaseTable(SQLModel, table=True):
@@ -436,3 +437,13 @@ class MarkTable(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: str
+
+
+def _compare_by_bytes() -> None:
+    for table in SQLModel.metadata.tables.values():
+        for column in table.columns:
+            if isinstance(column.type, AutoString):
+                column.type = ByteText()
+
+
+_compare_by_bytes()

@@ -5,8 +5,9 @@ stand for fewer than five people, and the group then says that it is suppressed;
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from datasources.criteria import OccurrenceCriteria, OpportunityCriteria, OrganizationCriteria
 from datasources.store import aggregates
@@ -44,7 +45,8 @@ _PER_INHABITANTS = "PER_1000_INHABITANTS"
 _AREAS = frozenset({"MUNICIPALITY", "ASSOCIATION"})
 
 
-class GroupKey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class GroupKey:
     """One value that a group has in common."""
 
     dimension: str
@@ -52,14 +54,16 @@ class GroupKey(NamedTuple):
     label: str
 
 
-class Metric(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Metric:
     """A figure of a group."""
 
     name: str
     value: float | None
 
 
-class Aggregate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Aggregate:
     """A group."""
 
     keys: Sequence[GroupKey]
@@ -68,7 +72,8 @@ class Aggregate(NamedTuple):
     metrics: Sequence[Metric]
 
 
-class AggregateResult(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AggregateResult:
     """All groups."""
 
     groups: Sequence[Aggregate]

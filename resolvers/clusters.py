@@ -1,7 +1,8 @@
 """Clusters for maps: entries close together as one point; one that stands alone is answered itself."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from datasources.criteria import Box, OccurrenceCriteria, OpportunityCriteria, OrganizationCriteria
 from datasources.store import clusters, occurrences
@@ -17,7 +18,8 @@ MAX_CLUSTERS = 2_000
 DEFAULT_CLUSTERS = 500
 
 
-class Cluster(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cluster:
     """Entries close together. `kind` and `pk` lead to the entry where it is one alone."""
 
     kind: str

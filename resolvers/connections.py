@@ -54,12 +54,12 @@ class Connection(NamedTuple):
     """The list of one parent: its place in the listing."""
 
     listing: Listing
-    index: int
+    place: int
 
 
 def connections_of(listing: Listing, indices: Sequence[int]) -> list[Connection]:
     """A connection for each parent; parents that are the same share a place."""
-    return [Connection(listing, index) for index in indices]
+    return [Connection(listing, place) for place in indices]
 
 
 async def nodes_of(parents: Sequence[Connection], info: Info) -> Sequence[Sequence[object] | Exception]:
@@ -77,7 +77,7 @@ async def page_infos_of(parents: Sequence[Connection], info: Info) -> Sequence[P
 async def total_counts_of(parents: Sequence[Connection], info: Info) -> Sequence[int | Exception]:
     listings = distinct(parents)
     counts = dict(zip(map(id, listings), await info.context.loaders.counts.load_many(listings), strict=True))
-    return [_at(counts[id(parent.listing)], parent.index) for parent in parents]
+    return [_at(counts[id(parent.listing)], parent.place) for parent in parents]
 
 
 async def per_listing(
@@ -87,8 +87,8 @@ async def per_listing(
     listings = distinct(parents)
     pages = dict(zip(map(id, listings), await info.context.loaders.pages.load_many(listings), strict=True))
     answers: list[Value | Exception] = []
-    for listing, index in parents:
-        page = _at(pages[id(listing)], index)
+    for listing, place in parents:
+        page = _at(pages[id(listing)], place)
         answers.append(page if isinstance(page, Exception) else of_slice(listing, page))
     return answers
 

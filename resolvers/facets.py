@@ -1,8 +1,8 @@
 """Facets: how many entries a list has for each value of a field, the field's own filter left out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from datasources.store.slices import FacetCounts
 from resolvers.connections import Connection, distinct
@@ -13,7 +13,8 @@ from resolvers.paging import refused
 __all__ = ["Bucket", "Facet", "facets_of"]
 
 
-class Bucket(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bucket:
     """One value, and how many entries have it."""
 
     key: str
@@ -21,7 +22,8 @@ class Bucket(NamedTuple):
     count: int
 
 
-class Facet(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Facet:
     """The values of one field."""
 
     field: str
@@ -44,7 +46,7 @@ async def facets_of(
             ((facet.dimension, each.key) for facets in counted for facet in facets for each in facet.counts),
         )
         answers[id(listing)] = [[_facet(facet, label) for facet in facets] for facets in counted]
-    return [answers[id(parent.listing)][parent.index] for parent in parents]
+    return [answers[id(parent.listing)][parent.place] for parent in parents]
 
 
 def _facet(counted: FacetCounts, label: Label) -> Facet:

@@ -1,7 +1,6 @@
 """Places: read by key, told as address and point, measured from a point."""
 
 from collections.abc import Mapping, Sequence
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from datasources.criteria import Position
@@ -18,8 +17,6 @@ __all__ = [
     "places_of",
     "points_of",
 ]
-
-EARTH_RADIUS_KM = 6_371.0088
 
 
 def places_of(column: str) -> Any:
@@ -43,9 +40,11 @@ def points_of(parents: Sequence[Any]) -> Sequence[object | None]:
 
 
 def distances_km(parents: Sequence[PlaceRow], center: Position) -> Sequence[float | None]:
-    """Great-circle distances, to the metre."""
+    """Along the surface, to the metre; None for a place whose point nobody knows."""
     return [
-        None if parent.lat is None or parent.lon is None else round(_distance_km(center, parent.lat, parent.lon), 3)
+        None
+        if parent.lat is None or parent.lon is None
+        else places.distance_km(center, Position(parent.lat, parent.lon))
         for parent in parents
     ]
 
@@ -54,10 +53,3 @@ async def by_references(references: Sequence[Mapping[str, object]], info: Info) 
     """`_entities`: by id."""
     ids = [text_of(reference, "id") or "" for reference in references]
     return await places.by_ids(info.context.db, ids)
-
-
-def _distance_km(center: Position, lat: float, lon: float) -> float:
-    """The haversine formula."""
-    north, here = radians(center.lat), radians(lat)
-    half = sin((here - north) / 2) ** 2 + cos(north) * cos(here) * sin(radians(lon - center.lon) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))

@@ -1,37 +1,32 @@
 """Where entries come from: their records, and what each record states, field by field.
 
-Which of several values an entry shows was decided when its records were read (`datasources.statements`); it is decided
-here again, by the same rule, for the reader.
+Which of several values an entry shows is decided by `datasources.statements`, when records are read and here again for
+the reader. What a source declared private is neither: no statement holds a private contact.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import TypeAlias
 
+from datasources import statements
+from datasources.fields import FIELDS
+from datasources.statements import Statement
 from datasources.store.rows import EventRow, OpportunityRow, OrganizationRow, RecordRow, SourceRow
 from datasources.vocabulary import RecordKind
 from resolvers.context import Info
 from resolvers.loaders import EntityKey
+from resolvers.paging import refused
 from supergraph.errors import ErrorCode, GraphError
 
 SourcedRow: TypeAlias = OrganizationRow | EventRow | OpportunityRow
 
 
-class Statement(NamedTuple):
-    """What one record says of one field."""
-
-    field: str
-    value: object
-    source_pk: int
-    record: RecordRow
-    fetched_at: int
-    chosen: bool
-    reason: str
-
-
-_KINDS: dict[type[object], RecordKind] = {
-    OrganizationRow: RecordKind.ORGANIZATION,
-    EventRow: RecordKind.EVENT,
-    OpportunityRow: RecordKind.OPPORTUNITY,
+_KINDS: Mapping[str, RecordKind] = {
+    "Club": RecordKind.ORGANIZATION,
+    "Institution": RecordKind.ORGANIZATION,
+    "Initiative": RecordKind.ORGANIZATION,
+    "Event": RecordKind.EVENT,
+    "Opportunity": RecordKind.OPPORTUNITY,
 }
 
 
@@ -42,7 +37,27 @@ async def records_of(parents: Sequence[SourcedRow], info: Info) -> Sequence[Sequ
 async def statements_of(
     parents: Sequence[SourcedRow], info: Info, field: str | None
 ) -> Sequence[Sequence[Statement] | Exception]:
-    return [[] for _ in parents]
+    """What every record of each entry states; of one field, if one is named."""
+    if field is not None:
+        _check_field(field)
+    loaders = info.context.loaders
+    records = await loaders.records.load_many(_keys(parents))
+    pks = list({record.source_pk for rows in records if not isinstance(rows, Exception) for record in rows})
+    sources = {
+        pk: row for pk, row in zip(pks, await loaders.sources.load_many(pks), strict=True) if isinstance(row, SourceRow)
+    }
+    return [
+        rows
+        if isinstance(rows, Exception)
+        else statements.statements(
+            _KINDS[parent.typename], [row for row in rows if row.source_pk in sources], sources, field
+        )
+        for parent, rows in zip(parents, records, strict=True)
+    ]
+
+
+def reasons_of(parents: Sequence[Statement], info: Info) -> Sequence[str]:
+    return [parent.reason(info.context.language) for parent in parents]
 
 
 def records_by_statement(parents: Sequence[Statement]) -> Sequence[RecordRow]:
@@ -77,4 +92,14 @@ def _last_seen(record: RecordRow, source: SourceRow | Exception | None) -> int:
 
 
 def _keys(parents: Sequence[SourcedRow]) -> list[EntityKey]:
-    return [EntityKey(_KINDS[type(parent)].value, parent.pk) for parent in parents]
+    return [EntityKey(_KINDS[parent.typename].value, parent.pk) for parent in parents]
+
+
+def _check_field(field: str) -> None:
+    known = {name for fields in FIELDS.values() for name in fields}
+    if field not in known:
+        near = get_close_matches(field[:100], known, n=1)
+        raise refused(
+            f"field is {field[:100]!r}: no source can state a field of that name.",
+            f"Did you mean {near[0]}?" if near else "Names are those of the graph, such as website.",
+        )

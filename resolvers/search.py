@@ -35,7 +35,7 @@ def search(
     words = criteria.text("text", text)
     if words is None:
         raise refused("text is empty: there is nothing to search for.")
-    wanted = store.SearchCriteria(words, criteria.several("types", types), area, context.today)
+    wanted = store.SearchCriteria(words, context.today, types=criteria.several("types", types), area=area)
     order = f"search\x1f{words}"
     window = window_of(page, context.bounds.entries, order)
 

@@ -8,6 +8,7 @@ from resolvers import concepts
 from resolvers.context import Info
 from schema.arguments import Language
 from schema.enums import ConceptScheme
+from schema.fields import batched
 from schema.nodes import Node
 from schema.scalars import URL
 from supergraph.batch import batch_field
@@ -25,7 +26,7 @@ class Concept(Node):
     scheme: ConceptScheme = strawberry.field(description="The list it belongs to.")
     notation: str = strawberry.field(description="Its short name in that list.")
 
-    @batch_field(graphql_type=str, description="Its name for people.")
+    @batched(str, description="Its name for people.")
     @staticmethod
     def label(
         parents: Sequence[concepts.ConceptRow], info: Info, language: Language = None

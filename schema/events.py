@@ -34,6 +34,7 @@ from schema.connections import (
     PageInfo,
 )
 from schema.enums import ConceptScheme, EventAttendanceMode, EventStatus, OccurrenceDimension
+from schema.fields import batched
 from schema.inputs import DateRange
 from schema.nodes import Node, Sourced
 from schema.scalars import URL, Date, DateTime
@@ -73,7 +74,7 @@ class Schedule:
     rdate: list[str] = strawberry.field(description="Dates beside the rules.")
     exdate: list[str] = strawberry.field(description="Dates that are left out.")
 
-    @batch_field(graphql_type=str, description="The rule in words: every Saturday at 18:00.")
+    @batched(str, description="The rule in words: every Saturday at 18:00.")
     @staticmethod
     def summary(parents: Sequence[events.Schedule], info: Info, language: Language = None) -> Sequence[str | Exception]:
         return events.summaries_of(parents, info, language)
@@ -145,8 +146,8 @@ class Event(Node, Sourced):
         events.next_occurrences_of, description="The next date that is not over yet; none once all have passed."
     )
 
-    @batch_field(
-        graphql_type=Annotated["OccurrenceConnection", strawberry.lazy("schema.events")],
+    @batched(
+        Annotated["OccurrenceConnection", strawberry.lazy("schema.events")],
         description="The dates on which it takes place. A range is required: a series may be endless.",
     )
     @staticmethod
@@ -205,7 +206,7 @@ class OccurrenceConnection:
     page_info: PageInfo = batch_field(connections.page_infos_of, description=PAGE_INFO)
     total_count: int = batch_field(connections.total_counts_of, description=TOTAL_COUNT)
 
-    @batch_field(graphql_type=list[Facet], description=FACETS)
+    @batched(list[Facet], description=FACETS)
     @staticmethod
     async def facets(
         parents: Sequence[Connection],

@@ -7,6 +7,7 @@ import strawberry
 
 from resolvers import provenance
 from resolvers.context import Info
+from schema.fields import batched
 from supergraph.batch import batch_field
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ class Sourced:
         provenance.records_of, description="The records behind this entry, one or more per source."
     )
 
-    @batch_field(
-        graphql_type=list[_Statement],
+    @batched(
+        list[_Statement],
         description="Field by field: every value a source stated, which one was chosen, and why.",
     )
     @staticmethod

@@ -40,6 +40,7 @@ from schema.enums import (
     RequirementKind,
 )
 from schema.events import Event
+from schema.fields import batched
 from schema.inputs import DateRange, range_of
 from schema.nodes import Node, Sourced
 from schema.scalars import URL, Date, DateTime
@@ -106,7 +107,7 @@ class Opportunity(Node, Sourced):
     commitment: Commitment | None = strawberry.field(description="How much it binds.")
     hours: HoursPattern | None = batch_field(opportunities.hours_of, description="How much time it takes.")
 
-    @batch_field(graphql_type=list[Shift], description="The times in which helpers are wanted, the earliest first.")
+    @batched(list[Shift], description="The times in which helpers are wanted, the earliest first.")
     @staticmethod
     async def shifts(
         parents: Sequence[OpportunityRow],
@@ -186,7 +187,7 @@ class OpportunityConnection:
     page_info: PageInfo = batch_field(connections.page_infos_of, description=PAGE_INFO)
     total_count: int = batch_field(connections.total_counts_of, description=TOTAL_COUNT)
 
-    @batch_field(graphql_type=list[Facet], description=FACETS)
+    @batched(list[Facet], description=FACETS)
     @staticmethod
     async def facets(
         parents: Sequence[Connection],

@@ -40,6 +40,7 @@ from schema.enums import (
     OrganizationDimension,
     OrganizationStatus,
 )
+from schema.fields import batched
 from schema.filters import EventFilter, OccurrenceFilter, OpportunityFilter
 from schema.nodes import Node, Sourced
 from schema.scalars import URL, Date, DateTime
@@ -112,7 +113,7 @@ class Organization(Node, Sourced):
     created_at: DateTime = strawberry.field(description="When the hub first knew it.")
     updated_at: DateTime = strawberry.field(description="When what the hub knows of it last changed.")
 
-    @batch_field(graphql_type=_EventConnection, description="Events and series it announced, the earliest first.")
+    @batched(_EventConnection, description="Events and series it announced, the earliest first.")
     @staticmethod
     async def events(
         parents: Sequence[OrganizationRow],
@@ -127,8 +128,8 @@ class Organization(Node, Sourced):
         criteria = await (filter or EventFilter()).criteria(info.context)
         return events_of_organizations(parents, info, criteria, page(first, after, last, before))
 
-    @batch_field(
-        graphql_type=_OccurrenceConnection,
+    @batched(
+        _OccurrenceConnection,
         description="What takes place, date by date, over all its calendars, the earliest first.",
     )
     @staticmethod
@@ -145,7 +146,7 @@ class Organization(Node, Sourced):
         criteria = await filter.criteria(info.context)
         return occurrences_of_organizations(parents, info, criteria, page(first, after, last, before))
 
-    @batch_field(graphql_type=_OpportunityConnection, description="Ways to help here, the newest first.")
+    @batched(_OpportunityConnection, description="Ways to help here, the newest first.")
     @staticmethod
     async def opportunities(
         parents: Sequence[OrganizationRow],
@@ -225,7 +226,7 @@ class OrganizationConnection:
     page_info: PageInfo = batch_field(connections.page_infos_of, description=PAGE_INFO)
     total_count: int = batch_field(connections.total_counts_of, description=TOTAL_COUNT)
 
-    @batch_field(graphql_type=list[Facet], description=FACETS)
+    @batched(list[Facet], description=FACETS)
     @staticmethod
     async def facets(
         parents: Sequence[Connection],
@@ -254,7 +255,7 @@ class ClubConnection:
     page_info: PageInfo = batch_field(connections.page_infos_of, description=PAGE_INFO)
     total_count: int = batch_field(connections.total_counts_of, description=TOTAL_COUNT)
 
-    @batch_field(graphql_type=list[Facet], description=FACETS)
+    @batched(list[Facet], description=FACETS)
     @staticmethod
     async def facets(
         parents: Sequence[Connection],

@@ -17,6 +17,7 @@ from resolvers.opportunities import opportunities_of_areas
 from resolvers.organizations import clubs_of_areas, organizations_of_areas
 from schema.arguments import After, First, FirstDates, page
 from schema.enums import AreaKind, GeoPrecision
+from schema.fields import batched
 from schema.filters import OccurrenceFilter, OpportunityFilter, OrganizationFilter
 from schema.inputs import PointInput
 from schema.nodes import Node
@@ -77,7 +78,7 @@ class Municipality(Node):
     center: Point | None = batch_field(places.points_of, description="A point in its middle.")
     boundary: GeoJSON | None = batch_field(areas.boundaries_of, description="Its boundary, where it was loaded.")
 
-    @batch_field(graphql_type=_OrganizationConnection, description="The organisations in it, by name.")
+    @batched(_OrganizationConnection, description="The organisations in it, by name.")
     @staticmethod
     async def organizations(
         parents: Sequence[AreaRow],
@@ -90,7 +91,7 @@ class Municipality(Node):
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
         return organizations_of_areas(parents, info, criteria, page(first, after))
 
-    @batch_field(graphql_type=_ClubConnection, description="The clubs in it, by name.")
+    @batched(_ClubConnection, description="The clubs in it, by name.")
     @staticmethod
     async def clubs(
         parents: Sequence[AreaRow],
@@ -103,9 +104,7 @@ class Municipality(Node):
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
         return clubs_of_areas(parents, info, criteria, page(first, after))
 
-    @batch_field(
-        graphql_type=_OccurrenceConnection, description="What takes place in it, date by date, the earliest first."
-    )
+    @batched(_OccurrenceConnection, description="What takes place in it, date by date, the earliest first.")
     @staticmethod
     async def occurrences(
         parents: Sequence[AreaRow],
@@ -118,7 +117,7 @@ class Municipality(Node):
         criteria = await filter.criteria(info.context)
         return occurrences_of_areas(parents, info, criteria, page(first, after))
 
-    @batch_field(graphql_type=_OpportunityConnection, description="Ways to help in it, the newest first.")
+    @batched(_OpportunityConnection, description="Ways to help in it, the newest first.")
     @staticmethod
     async def opportunities(
         parents: Sequence[AreaRow],
@@ -146,7 +145,7 @@ class Place(Node):
         places.municipalities_of("ars"), description="The municipality it is in."
     )
 
-    @batch_field(graphql_type=float | None, description="How far it is from a point, in kilometres as the crow flies.")
+    @batched(float | None, description="How far it is from a point, in kilometres as the crow flies.")
     @staticmethod
     def distance_km(
         parents: Sequence[PlaceRow],

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from datasources.store.rows import AreaRow, SourceRow, SuggestionRow
+from datasources.store.rows import AreaRow, EventRow, OpportunityRow, OrganizationRow, SourceRow, SuggestionRow
 from resolvers import aggregates, areas, clusters, entries, events, listings, opportunities, organizations, sources
 from resolvers.concepts import ConceptRow, concepts_of_scheme
 from resolvers.connections import Connection
@@ -31,6 +31,7 @@ from schema.enums import (
     SourceStatus,
 )
 from schema.events import Event, EventConnection, OccurrenceConnection
+from schema.fields import root
 from schema.filters import EventFilter, OccurrenceFilter, OpportunityFilter, OrganizationFilter
 from schema.inputs import AreaFilter, BoundingBox, IdentifierInput, PointInput, area_of
 from schema.nodes import Node
@@ -72,15 +73,15 @@ _SearchTypes: TypeAlias = Annotated[
 class Query:
     """The root fields."""
 
-    @strawberry.field(graphql_type=Node | None, description="Any entry by its id; null where there is none.")
+    @root(Node | None, description="Any entry by its id; null where there is none.")
     @staticmethod
     async def node(
         info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The id.")]
     ) -> entries.Entry | None:
         return (await entries.by_ids(info.context, [id]))[0]
 
-    @strawberry.field(
-        graphql_type=list[Node | None],
+    @root(
+        list[Node | None],
         description="Several entries by their ids, at most 100, in order; null where there is none.",
     )
     @staticmethod
@@ -89,15 +90,15 @@ class Query:
     ) -> list[entries.Entry | None]:
         return await entries.by_ids(info.context, ids)
 
-    @strawberry.field(graphql_type=Club | None, description="One club, by exactly one of id, slug and identifier.")
+    @root(Club | None, description="One club, by exactly one of id, slug and identifier.")
     @staticmethod
     async def club(
         info: Info, id: _Id = None, slug: _Slug = None, identifier: _Identifier = None
-    ) -> organizations.OrganizationRow | None:
+    ) -> OrganizationRow | None:
         known_by = None if identifier is None else identifier.criteria("identifier")
         return await organizations.one(info.context, id=id, slug=slug, identifier=known_by, typename="Club")
 
-    @strawberry.field(graphql_type=ClubConnection, description="Clubs.")
+    @root(ClubConnection, description="Clubs.")
     @staticmethod
     async def clubs(
         info: Info,
@@ -112,18 +113,18 @@ class Query:
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
         return listings.clubs(info.context, criteria, order_by, page(first, after, last, before))
 
-    @strawberry.field(
-        graphql_type=Organization | None,
+    @root(
+        Organization | None,
         description="One organisation of any kind, by exactly one of id, slug and identifier.",
     )
     @staticmethod
     async def organization(
         info: Info, id: _Id = None, slug: _Slug = None, identifier: _Identifier = None
-    ) -> organizations.OrganizationRow | None:
+    ) -> OrganizationRow | None:
         known_by = None if identifier is None else identifier.criteria("identifier")
         return await organizations.one(info.context, id=id, slug=slug, identifier=known_by)
 
-    @strawberry.field(graphql_type=OrganizationConnection, description="Organisations of all kinds.")
+    @root(OrganizationConnection, description="Organisations of all kinds.")
     @staticmethod
     async def organizations(
         info: Info,
@@ -138,12 +139,12 @@ class Query:
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
         return listings.organizations(info.context, criteria, order_by, page(first, after, last, before))
 
-    @strawberry.field(graphql_type=Event | None, description="One event, by exactly one of id and slug.")
+    @root(Event | None, description="One event, by exactly one of id and slug.")
     @staticmethod
-    async def event(info: Info, id: _Id = None, slug: _Slug = None) -> events.EventRow | None:
+    async def event(info: Info, id: _Id = None, slug: _Slug = None) -> EventRow | None:
         return await events.one(info.context, id=id, slug=slug)
 
-    @strawberry.field(graphql_type=EventConnection, description="Events and series, the earliest first.")
+    @root(EventConnection, description="Events and series, the earliest first.")
     @staticmethod
     async def events(
         info: Info,
@@ -157,7 +158,7 @@ class Query:
         criteria = await (filter or EventFilter()).criteria(info.context)
         return listings.events(info.context, criteria, page(first, after, last, before))
 
-    @strawberry.field(graphql_type=OccurrenceConnection, description="What takes place, date by date.")
+    @root(OccurrenceConnection, description="What takes place, date by date.")
     @staticmethod
     async def occurrences(
         info: Info,
@@ -175,12 +176,12 @@ class Query:
         criteria = await filter.criteria(info.context)
         return listings.occurrences(info.context, criteria, order_by, page(first, after, last, before))
 
-    @strawberry.field(graphql_type=Opportunity | None, description="One opportunity, by exactly one of id and slug.")
+    @root(Opportunity | None, description="One opportunity, by exactly one of id and slug.")
     @staticmethod
-    async def opportunity(info: Info, id: _Id = None, slug: _Slug = None) -> opportunities.OpportunityRow | None:
+    async def opportunity(info: Info, id: _Id = None, slug: _Slug = None) -> OpportunityRow | None:
         return await opportunities.one(info.context, id=id, slug=slug)
 
-    @strawberry.field(graphql_type=OpportunityConnection, description="Ways to help.")
+    @root(OpportunityConnection, description="Ways to help.")
     @staticmethod
     async def opportunities(
         info: Info,
@@ -198,8 +199,8 @@ class Query:
         criteria = await (filter or OpportunityFilter()).criteria(info.context)
         return listings.opportunities(info.context, criteria, order_by, page(first, after, last, before))
 
-    @strawberry.field(
-        graphql_type=Municipality | None,
+    @root(
+        Municipality | None,
         description="One municipality or area above it, by exactly one of ars, ags and at.",
     )
     @staticmethod
@@ -218,8 +219,8 @@ class Query:
         point = None if at is None else at.position("at")
         return await areas.one(info.context, ars=ars, ags=ags, at=point)
 
-    @strawberry.field(
-        graphql_type=list[Municipality],
+    @root(
+        list[Municipality],
         description=(
             "Areas below an official key, by name: within 07137, kind MUNICIPALITY gives the municipalities of that "
             "district."
@@ -237,18 +238,14 @@ class Query:
     ) -> list[AreaRow]:
         return await areas.within(info.context, within, kind, limit)
 
-    @strawberry.field(
-        graphql_type=list[Concept], description="The concepts of one list, each before those that are part of it."
-    )
+    @root(list[Concept], description="The concepts of one list, each before those that are part of it.")
     @staticmethod
     def concepts(
         info: Info, scheme: Annotated[ConceptScheme, strawberry.argument(description="The list.")]
     ) -> list[ConceptRow]:
         return concepts_of_scheme(scheme)
 
-    @strawberry.field(
-        graphql_type=SearchConnection, description="Search over everything at once, the best match first."
-    )
+    @root(SearchConnection, description="Search over everything at once, the best match first.")
     @staticmethod
     async def search(
         info: Info,
@@ -267,7 +264,7 @@ class Query:
         where = await area_of("", area, info.context)
         return search(info.context, text, types, where, page(first, after))
 
-    @strawberry.field(graphql_type=list[Suggestion], description="Titles that begin like what someone is typing.")
+    @root(list[Suggestion], description="Titles that begin like what someone is typing.")
     @staticmethod
     async def suggest(
         info: Info,
@@ -278,7 +275,7 @@ class Query:
     ) -> list[SuggestionRow]:
         return await suggestions(info.context, prefix, types, first)
 
-    @strawberry.field(graphql_type=SourceConnection, description="The sources of everything the graph knows, by name.")
+    @root(SourceConnection, description="The sources of everything the graph knows, by name.")
     @staticmethod
     def sources(
         info: Info,
@@ -291,14 +288,14 @@ class Query:
     ) -> Connection:
         return listings.sources(info.context, status, page(first, after))
 
-    @strawberry.field(graphql_type=Source | None, description="One source, by its id.")
+    @root(Source | None, description="One source, by its id.")
     @staticmethod
     async def source(
         info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> SourceRow | None:
         return await sources.one(info.context, id)
 
-    @strawberry.field(graphql_type=list[Cluster], description="Organisations on a map, those close together as one.")
+    @root(list[Cluster], description="Organisations on a map, those close together as one.")
     @staticmethod
     async def organization_clusters(
         info: Info,
@@ -311,7 +308,7 @@ class Query:
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
         return await clusters.of_organizations(info.context, criteria, bbox.box("bbox"), zoom, limit)
 
-    @strawberry.field(graphql_type=list[Cluster], description="Dates on a map, those close together as one.")
+    @root(list[Cluster], description="Dates on a map, those close together as one.")
     @staticmethod
     async def occurrence_clusters(
         info: Info,
@@ -324,7 +321,7 @@ class Query:
         criteria = await filter.criteria(info.context)
         return await clusters.of_occurrences(info.context, criteria, bbox.box("bbox"), zoom, limit)
 
-    @strawberry.field(graphql_type=list[Cluster], description="Opportunities on a map, those close together as one.")
+    @root(list[Cluster], description="Opportunities on a map, those close together as one.")
     @staticmethod
     async def opportunity_clusters(
         info: Info,
@@ -337,7 +334,7 @@ class Query:
         criteria = await (filter or OpportunityFilter()).criteria(info.context)
         return await clusters.of_opportunities(info.context, criteria, bbox.box("bbox"), zoom, limit)
 
-    @strawberry.field(graphql_type=AggregateResult, description="Organisations counted by groups.")
+    @root(AggregateResult, description="Organisations counted by groups.")
     @staticmethod
     async def aggregate_organizations(
         info: Info,
@@ -352,7 +349,7 @@ class Query:
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
         return await aggregates.of_organizations(info.context, criteria, group_by, metrics, include_empty is True)
 
-    @strawberry.field(graphql_type=AggregateResult, description="Dates counted by groups.")
+    @root(AggregateResult, description="Dates counted by groups.")
     @staticmethod
     async def aggregate_occurrences(
         info: Info,
@@ -364,8 +361,8 @@ class Query:
         criteria = await filter.criteria(info.context)
         return await aggregates.of_occurrences(info.context, criteria, group_by, include_empty is True)
 
-    @strawberry.field(
-        graphql_type=AggregateResult,
+    @root(
+        AggregateResult,
         description="Opportunities counted by groups, also those closed or past unless openOnly is true.",
     )
     @staticmethod

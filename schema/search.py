@@ -13,6 +13,7 @@ from resolvers.facets import facets_of
 from schema.connections import CURSOR, EDGES, FACETS, FACETS_BY, NODES, PAGE_INFO, TOTAL_COUNT, Facet, PageInfo
 from schema.enums import SearchDimension, SearchType
 from schema.events import Event
+from schema.fields import batched
 from schema.opportunities import Opportunity
 from schema.organizations import Club, Initiative, Institution
 from schema.places import Municipality
@@ -56,7 +57,7 @@ class SearchConnection:
     page_info: PageInfo = batch_field(connections.page_infos_of, description=PAGE_INFO)
     total_count: int = batch_field(connections.total_counts_of, description=TOTAL_COUNT)
 
-    @batch_field(graphql_type=list[Facet], description=FACETS)
+    @batched(list[Facet], description=FACETS)
     @staticmethod
     async def facets(
         parents: Sequence[Connection],

@@ -16,6 +16,7 @@ from resolvers.places import municipalities_of
 from schema.arguments import After, First, page
 from schema.connections import CURSOR, EDGES, NODES, PAGE_INFO, TOTAL_COUNT, PageInfo
 from schema.enums import RunOutcome, Severity, SourceKind, SourceStatus
+from schema.fields import batched
 from schema.nodes import Node
 from schema.places import Municipality
 from schema.scalars import JSON, URL, DateTime
@@ -76,8 +77,8 @@ class Source(Node):
         description="How long ago its records last changed, in hours: half of them changed later than that.",
     )
 
-    @batch_field(
-        graphql_type=Annotated["RunConnection", strawberry.lazy("schema.sources")] | None,
+    @batched(
+        Annotated["RunConnection", strawberry.lazy("schema.sources")] | None,
         description="Its readings, the latest first. For its stewards.",
     )
     @staticmethod
@@ -86,8 +87,8 @@ class Source(Node):
     ) -> Sequence[Connection | Exception]:
         return sources.runs_of(parents, info, page(first, after))
 
-    @batch_field(
-        graphql_type=Annotated["SourceRecordConnection", strawberry.lazy("schema.sources")] | None,
+    @batched(
+        Annotated["SourceRecordConnection", strawberry.lazy("schema.sources")] | None,
         description="Its records. For its stewards.",
     )
     @staticmethod
@@ -126,7 +127,7 @@ class Run(Node):
     removed: int = strawberry.field(description="How many records were gone, or would have been removed.")
     refused: int = strawberry.field(description="How many records could not be taken.")
 
-    @batch_field(graphql_type=list[Problem], description="What could not be taken, or only in part.")
+    @batched(list[Problem], description="What could not be taken, or only in part.")
     @staticmethod
     async def problems(
         parents: Sequence[RunRow], info: Info, first: First = None
@@ -152,7 +153,7 @@ class SourceRecord(Node):
 
 @strawberry.type(description="What one source says of one field of an entry.")
 class Statement:
-    """Rows: `resolvers.provenance.Statement`."""
+    """Rows: `datasources.statements.Statement`."""
 
     field: str = strawberry.field(description="The field, by its name in the graph.")
     value: JSON | None = strawberry.field(
@@ -162,7 +163,9 @@ class Statement:
     record: SourceRecord = batch_field(provenance.records_by_statement, description="The record that says it.")
     fetched_at: DateTime = strawberry.field(description="When it was last read.")
     chosen: bool = strawberry.field(description="Whether the entry shows this value.")
-    reason: str = strawberry.field(description="Why it was chosen or not, in the language of the request.")
+    reason: str = batch_field(
+        provenance.reasons_of, description="Why it was chosen or not, in the language of the request."
+    )
 
 
 @strawberry.type(description="A source in a list.")

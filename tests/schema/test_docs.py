@@ -1,0 +1,23 @@
+"""The page of error codes: none is missing, none is invented, each says what the code says."""
+
+import re
+from pathlib import Path
+
+from supergraph.errors import ErrorCode
+
+PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
+
+
+def rows() -> dict[str, tuple[str, str]]:
+    """Code → HTTP status and meaning, as the page's table has them."""
+    found = re.findall(r"^\| `([A-Z_]+)` \| (\d{3}) \| (.+?) \|", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {code: (status, meaning) for code, status, meaning in found}
+
+
+def test_every_code_is_on_the_page() -> None:
+    assert rows().keys() == {code.value for code in ErrorCode}
+
+
+def test_page_says_what_the_codes_say() -> None:
+    for code in ErrorCode:
+        assert rows()[code.value] == (str(code.status), code.description)

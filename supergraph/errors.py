@@ -235,11 +235,11 @@ def mask(errors: Sequence[GraphQLError], **about: object) -> list[GraphQLError]:
     """Errors as a client may read them, in the same order.
 
     Those with a code pass. Errors of the request that graphql-core finds itself (syntax, variables, arguments) get
-    theirs. All others are defects: each kind is logged once per operation, with `about` and its traceback, under a
+    theirs; an OutboundError is a source that is down, told without its address. All others are defects: each kind is logged once per operation, with `about` and its traceback, under a
     reference, and the client reads the reference instead of the message.
     """
     references: dict[tuple[object, ...], str] = {}
-    return [_visible(error) or _masked(error, references, about) for error in errors]
+    return [_visible(error) or _unavailable(error, about) or _masked(error, references, about) for error in errors]
 
 
 def coded(error: GraphQLError, code: ErrorCode) -> GraphQLError:
@@ -266,6 +266,20 @@ def _visible(error: GraphQLError) -> GraphQLError | None:
     if isinstance(cause, GraphQLError) and cause.nodes:
         return coded(error, ErrorCode.BAD_USER_INPUT)  # an argument, which has a place in the document
     return None  # a resolver's exception, or a value that its scalar could not answer
+
+
+def _unavailable(error: GraphQLError, about: Mapping[str, object]) -> GraphQLError | None:
+    """SOURCE_UNAVAILABLE where a resolver let an OutboundError through, else None."""
+    cause = error.original_error
+    if not isinstance(cause, OutboundError):
+        return None
+    log.warning("source_unavailable", subject=cause.subject, rule=cause.rule, reason=cause.code, **about)
+    return GraphQLError(
+        "the source cannot be asked just now",
+        nodes=error.nodes,
+        path=error.path,
+        extensions={"code": ErrorCode.SOURCE_UNAVAILABLE.value},
+    )
 
 
 def _masked(

@@ -6,7 +6,7 @@ import pytest
 from graphql import GraphQLError, GraphQLSyntaxError, Source, build_schema, execute_sync, parse
 from structlog.testing import capture_logs
 
-from supergraph.errors import ErrorCode, GraphError, OutboundError, SupergraphError, coded, mask, status_of
+from supergraph.errors import ErrorCode, GraphError, OutboundError, SupergraphError, TimedOut, coded, mask, status_of
 
 
 def test_every_code_is_its_name_and_says_what_it_means() -> None:
@@ -98,3 +98,20 @@ def test_variable_of_a_wrong_value_is_the_callers_error() -> None:
     result = execute_sync(schema, parse("query ($of: Int!) { size(of: $of) }"), variable_values={"of": "x"})
     assert result.errors is not None
     assert (mask(result.errors)[0].extensions or {})["code"] == "BAD_USER_INPUT"
+
+
+def test_source_that_is_down_is_told_without_its_address() -> None:
+    schema = build_schema("type Query { places: Int }")
+    assert schema.query_type is not None
+
+    def fails(*_: object) -> int:
+        raise TimedOut("https://intern.amt.example/places", "was silent for too long", hint="Ask its operators.")
+
+    schema.query_type.fields["places"].resolve = fails
+    result = execute_sync(schema, parse("{ places }"))
+    assert result.errors is not None
+    with capture_logs() as logs:
+        (error,) = mask(result.errors)
+    assert (error.extensions, error.path) == ({"code": "SOURCE_UNAVAILABLE"}, ["places"])
+    assert "amt" not in str(error.formatted)
+    assert [(entry["event"], entry["reason"]) for entry in logs] == [("source_unavailable", "TIMED_OUT")]

@@ -235,8 +235,9 @@ def mask(errors: Sequence[GraphQLError], **about: object) -> list[GraphQLError]:
     """Errors as a client may read them, in the same order.
 
     Those with a code pass. Errors of the request that graphql-core finds itself (syntax, variables, arguments) get
-    theirs; an OutboundError is a source that is down, told without its address. All others are defects: each kind is logged once per operation, with `about` and its traceback, under a
-    reference, and the client reads the reference instead of the message.
+    theirs. An OutboundError is a source that is down, which is told without its address. All others are defects: each
+    kind is logged once per operation, with `about` and its traceback, under a reference, and the client reads the
+    reference instead of the message.
     """
     references: dict[tuple[object, ...], str] = {}
     return [_visible(error) or _unavailable(error, about) or _masked(error, references, about) for error in errors]
@@ -251,7 +252,8 @@ def coded(error: GraphQLError, code: ErrorCode) -> GraphQLError:
 
 def status_of(code: object) -> int:
     """The HTTP status of a request that fails with this code; 400 for one that is not ours."""
-    return ErrorCode(code).status if isinstance(code, str) and code in ErrorCode.__members__ else 400
+    known = ErrorCode.__members__.get(code) if isinstance(code, str) else None
+    return known.status if known is not None else 400
 
 
 def _visible(error: GraphQLError) -> GraphQLError | None:

@@ -13,7 +13,7 @@ from datasources.drafts import Json
 from datasources.fields import Form
 from datasources.mapping.cells import Cell, Row, Unreadable, blank, shown
 from datasources.mapping.dates import Moment, read_moment
-from datasources.mapping.declaration import Composite
+from datasources.mapping.declaration import Composite, Rule
 from datasources.mapping.hours import read_amount, read_opening, read_opening_text
 from datasources.mapping.parts import SHAPES, Reader
 from datasources.mapping.places import read_address, read_point
@@ -79,7 +79,26 @@ def _entries(compiler: Compiler, path: str, form: Form, composite: Composite) ->
         rows_of, scope = inside
         one = _one(compiler.inside(scope), path, form, composite)
         return lambda row, faults: [entry for each in rows_of(row)[:MAX_ENTRIES] for entry in one(each, faults)]
+    shape = SHAPES[form]
+    if shape.several and shape.sole in {"kind", "url"} and composite.parts.keys() == {shape.sole}:
+        return _listed(compiler, path, form, composite.parts[shape.sole])
     return _one(compiler, path, form, composite)
+
+
+def _listed(compiler: Compiler, path: str, form: Form, rule: Rule) -> Entries:
+    """Several values of one part in one cell: "Juleica, Erste Hilfe"."""
+    sole = SHAPES[form].sole
+    assert sole is not None, "only a form with a sole part is listed"
+    values = compiler.many(f"{path}.{sole}", SHAPES[form].parts[sole], rule)
+    assemble = _assembler(compiler, path, form, {}, ())
+
+    def entries(row: Row, faults: Faults) -> list[dict[str, Json]]:
+        listed = values(row, faults)
+        return [
+            entry for value in (listed if isinstance(listed, list) else ()) for entry in assemble({sole: value}, faults)
+        ]
+
+    return entries
 
 
 def _one(compiler: Compiler, path: str, form: Form, composite: Composite) -> Entries:

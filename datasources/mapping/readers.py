@@ -289,11 +289,7 @@ def _concept_reader(scheme: ConceptScheme) -> Read:
     def read(cell: Cell) -> Json | Unreadable:
         text = one_line(text_of(cell))
         notation = notation_of(scheme, text[:MAX_LINE_CHARS])
-        if notation is not None:
-            return notation
-        if scheme is ConceptScheme.TOPIC:
-            return Unreadable("CATEGORY_UNKNOWN", {"category": shown(text)})
-        return Unreadable("CONCEPT_UNKNOWN", {"value": shown(text)})
+        return Unreadable("CATEGORY_UNKNOWN", {"value": shown(text)}) if notation is None else notation
 
     return read
 

@@ -44,9 +44,7 @@ Numbered: TypeAlias = tuple[int | None, Row]
 """A row with its line, where the format has lines."""
 Completion: TypeAlias = Callable[[dict[str, Json]], None]
 
-_COUNTED: Final = frozenset(
-    {"CATEGORY_UNKNOWN", "CONCEPT_UNKNOWN", "VALUE_UNKNOWN", "LANGUAGE_UNKNOWN", "COUNTRY_UNKNOWN"}
-)
+_COUNTED: Final = frozenset({"CATEGORY_UNKNOWN", "VALUE_UNKNOWN", "LANGUAGE_UNKNOWN", "COUNTRY_UNKNOWN"})
 """Unknown words come by the thousand: each is told once, with how often it was met."""
 
 

@@ -267,16 +267,10 @@ _VALUES: Mapping[str, Text] = {
         "{count} more values of this field have the same problem ({code}).",
     ),
     "CATEGORY_UNKNOWN": Text(
-        "Die Kategorie „{category}“ ({count}-mal) ist keinem Thema zugeordnet.",
-        "The category “{category}” ({count} times) is mapped to no topic.",
-        "Ordnen Sie sie in der Quelle unter categories.values einem Thema zu, oder dem leeren Text.",
-        "Map it to a topic, or to the empty text, under categories.values of the source.",
-    ),
-    "CONCEPT_UNKNOWN": Text(
         "„{value}“ steht in keiner Liste des Hubs ({count}-mal).",
         "“{value}” is in none of the hub's lists ({count} times).",
-        "Bitte in der Zuordnung unter „values“ sagen, was gemeint ist.",
-        "Please say in the mapping, under “values”, what is meant.",
+        "Bitte in der Zuordnung des Feldes unter „values“ sagen, was gemeint ist; der leere Text lässt es weg.",
+        "Please say under “values” in the field's mapping what is meant; the empty text leaves it out.",
     ),
     "VALUE_UNKNOWN": Text(
         "„{value}“ ist für dieses Feld kein bekannter Wert ({count}-mal).",

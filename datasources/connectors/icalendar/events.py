@@ -117,6 +117,7 @@ def _event(
     if master is None:
         master = _stand_in(changes, overrides)
         if master is None:
+            told.problems.clear()
             told.tell(Severity.ERROR, "RECURRENCE_ID_INVALID", entries[0].component.number)
             return None
     name = one_line(master.text("SUMMARY"))[:MAX_NAME_CHARS]

@@ -16,11 +16,11 @@ MAX_PLACE_CHARS: Final = 500
 MAX_URL_CHARS: Final = 2_000
 
 _SEPARATOR = re.compile(r"\s*(?:[,;|]|\n)\s*|\s+[–-]\s+")
-_POSTAL = re.compile(r"^(?:D-?\s?)?(\d{5})\s+([A-ZÄÖÜ][^\d,]{1,60})$")
-_STREET_AND_POSTAL = re.compile(r"^(.{3,80}?\d+\s?[a-zA-Z]?)\s+((?:D-?\s?)?\d{5}\s+[A-ZÄÖÜ][^\d,]{1,60})$")
-_STREET = re.compile(r"^[A-ZÄÖÜa-zäöü][^\d,]{2,80}\s\d{1,4}\s?[a-zA-Z]?(?:\s?[-/+]\s?\d{1,4}\s?[a-zA-Z]?)?$")
+_POSTAL = re.compile(r"^(?:D-?\s?)?(\d{5})\s+([A-ZÄÖÜ][^\d,()]{1,60})$")
+_STREET_AND_POSTAL = re.compile(r"^(.{3,80}?\d+\s?[a-zA-Z]?)\s+((?:D-?\s?)?\d{5}\s+[A-ZÄÖÜ][^\d,()]{1,60})$")
+_STREET = re.compile(r"^[A-ZÄÖÜa-zäöü][^\d,()]{2,80}\s\d{1,4}\s?[a-zA-Z]?(?:\s?[-/+]\s?\d{1,4}\s?[a-zA-Z]?)?$")
 _BRACKETS = re.compile(r"^(.+?)\s*\(([^()]+)\)$")
-_GERMANY: Final = frozenset({"deutschland", "germany", "de", "d"})
+_GERMANY = re.compile(r"(?:\s*[,;\n]\s*|\s+[–-]\s+)(?:Deutschland|Germany|DE|D)\s*$", re.IGNORECASE)
 _URL = re.compile(r"^https?://[^\s<>\"]+$", re.IGNORECASE)
 _GEO = re.compile(r"^\s*([+-]?\d{1,3}(?:\.\d+)?)\s*[;,]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*$")
 
@@ -52,11 +52,10 @@ def place(text: str, geo: tuple[float, float] | None) -> dict[str, Json] | None:
 
 def _address(text: str) -> dict[str, Json]:
     whole: dict[str, Json] = {"name": one_line(text)} if one_line(text) else {}
-    brackets = _BRACKETS.match(text.strip())
+    text = _GERMANY.sub("", text).strip()
+    brackets = _BRACKETS.match(text)
     parts = [one_line(part) for part in _SEPARATOR.split(f"{brackets[1]}, {brackets[2]}" if brackets else text)]
     parts = [part for part in parts if part]
-    if parts and parts[-1].casefold() in _GERMANY:
-        parts.pop()
     if not parts:
         return whole
     joined = _STREET_AND_POSTAL.match(parts[-1])

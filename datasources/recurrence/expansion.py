@@ -105,11 +105,6 @@ def expand(
     return Expansion(tuple(ordered[:limit]), truncated or budget.exhausted or len(ordered) > limit)
 
 
-def recurrence_id(local: datetime, tz: tzinfo, *, all_day: bool) -> str:
-    """RFC 5545's RECURRENCE-ID of a local date in basic form: UTC, or a day when all-day."""
-    return basic(local.date()) if all_day else basic(local.replace(tzinfo=tz))
-
-
 # 1
 
 
@@ -192,15 +187,15 @@ def _date(
             continue
         all_day, length = applied.all_day, applied.duration
         begins = given + (applied.start - applied.id) if applied.future else applied.start
-    start = _utc(begins, series.tz)
+    given_start = _utc(given, series.tz)
+    start = given_start if begins == given else _utc(begins, series.tz)
     end = _end(begins, start, length, series.tz, all_day=all_day)
     shown = series.tz if all_day else series.shown
     first = begins.date() if shown is series.tz else start.astimezone(shown).date()
-    given_start = _utc(given, series.tz)
     moved = start != given_start or all_day != series.all_day
     status = (change and change.status) or (beneath and beneath.status) or None
     return Date(
-        recurrence_id=recurrence_id(given, series.tz, all_day=series.all_day),
+        recurrence_id=basic(given.date() if series.all_day else given_start),
         start=start,
         end=end,
         all_day=all_day,

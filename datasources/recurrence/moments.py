@@ -64,7 +64,7 @@ def basic(moment: Moment) -> str:
         return f"{moment.year:04}{moment.month:02}{moment.day:02}"
     zulu = ""
     if moment.tzinfo is not None:
-        moment, zulu = moment.astimezone(UTC), "Z"
+        moment, zulu = moment if moment.tzinfo is UTC else moment.astimezone(UTC), "Z"
     return f"{basic(moment.date())}T{moment.hour:02}{moment.minute:02}{moment.second:02}{zulu}"
 
 

@@ -8,7 +8,7 @@ statements are cached by shape, so that the same filter with other values is the
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -105,6 +105,11 @@ def in_area(ars: Column[Any], place_pk: Column[Any], area: AreaCriteria | None) 
     return demands
 
 
+def anywhere(area: AreaCriteria | None) -> AreaCriteria | None:
+    """The area without its official keys: what a facet of areas counts within."""
+    return None if area is None else replace(area, ars=())
+
+
 def below(ars: Column[Any], key: str) -> Demand:
     """Those of an official key and of all below it."""
     prefix = prefix_of(key)
@@ -141,6 +146,17 @@ def chord(name: str) -> ColumnElement[Any]:
         for axis, column in (("x", PLACE.c.x), ("y", PLACE.c.y), ("z", PLACE.c.z))
     ]
     return parts[0] + parts[1] + parts[2]
+
+
+def in_box(name: str, across: bool) -> list[ColumnElement[bool]]:
+    """Whether a place lies in the box of the parameters `<name>_west` and so on."""
+    lat, lon = PLACE.c.lat, PLACE.c.lon
+    west, east = lon >= parameter(f"{name}_west", lon), lon <= parameter(f"{name}_east", lon)
+    return [
+        lat >= parameter(f"{name}_south", lat),
+        lat <= parameter(f"{name}_north", lat),
+        *([or_(west, east)] if across else [west, east]),
+    ]
 
 
 def _holds(column: Column[Any]) -> ColumnElement[bool]:
@@ -180,22 +196,12 @@ def _near(place_pk: Column[Any], near: Around) -> Demand:
 
 
 def _is_near(place_pk: Column[Any], across: bool) -> ColumnElement[bool]:
-    places = select(PLACE.c.pk).where(*_box("near", across), chord("near") <= bindparam("near_chord", type_=Float()))
+    places = select(PLACE.c.pk).where(*in_box("near", across), chord("near") <= bindparam("near_chord", type_=Float()))
     return place_pk.in_(places)
 
 
 def _within_box(place_pk: Column[Any], across: bool) -> ColumnElement[bool]:
-    return place_pk.in_(select(PLACE.c.pk).where(*_box("box", across)))
-
-
-def _box(name: str, across: bool) -> list[ColumnElement[bool]]:
-    lat, lon = PLACE.c.lat, PLACE.c.lon
-    west, east = lon >= parameter(f"{name}_west", lon), lon <= parameter(f"{name}_east", lon)
-    return [
-        lat >= parameter(f"{name}_south", lat),
-        lat <= parameter(f"{name}_north", lat),
-        *([or_(west, east)] if across else [west, east]),
-    ]
+    return place_pk.in_(select(PLACE.c.pk).where(*in_box("box", across)))
 
 
 # ── concepts ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,9 +1,9 @@
 """Counts by dimension: facets beside a list, one statement per dimension for all parents."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, String, func, select
 from sqlalchemy.sql import FromClause
@@ -12,8 +12,11 @@ from datasources.store.conditions import Shape
 from datasources.store.counting import any_branch
 from datasources.store.database import Database
 from datasources.store.paging import Listing, Query, are_municipalities, joined, of_parent, parent_values
-from datasources.store.slices import Count, ParentKind, Parents
-from datasources.store.statements import DialectName, Statement, array_rows
+from datasources.store.slices import Count, FacetCounts, ParentKind, Parents
+from datasources.store.statements import DialectName, Parameter, Statement, array_rows
+
+LIMIT: Final = 50
+"""How many values a facet answers where nothing else is asked."""
 
 
 def as_text(value: Any) -> str:
@@ -41,8 +44,13 @@ class Dimension:
         return source.outerjoin(self.table, self.on) if outer else source.join(self.table, self.on)
 
 
-async def counts_by(
-    db: Database, query: Query[Any], dimension: Dimension, parents: Parents | None, limit: int
+async def counts_by(  # noqa: PLR0917
+    db: Database,
+    query: Query[Any],
+    dimension: Dimension,
+    parents: Parents | None,
+    limit: int,
+    more_values: Mapping[str, Parameter] | None = None,
 ) -> list[list[Count]]:
     """The entries of the whole list, or of each parent's, by one dimension: most first, then by key."""
     lists = 1 if parents is None else len(parents.keys)
@@ -51,13 +59,30 @@ async def counts_by(
     kind = None if parents is None else parents.kind
     narrow = parents is None or are_municipalities(parents)
     statement = _counts_by(query.listing, dimension, query.shapes(), query.words, db.dialect, kind, narrow)
-    values = query.values(db.dialect)
+    values = {**query.values(db.dialect), **(more_values or {})}
     if parents is not None:
         values["parents"] = parent_values(parents)
     found: list[list[Count]] = [[] for _ in range(lists)]
     for position, value, number in await db.fetch(statement, **values):
         found[position].append(Count(dimension.name(value), number))
     return [_most(counts, limit) for counts in found]
+
+
+async def facets(
+    db: Database,
+    asked: Sequence[tuple[str, Dimension, Query[Any]]],
+    parents: Parents | None,
+    limit: int,
+    values: Mapping[str, Parameter] | None = None,
+) -> list[list[FacetCounts]]:
+    """The facets of each list: of every dimension by name, over the query that lacks its own filter."""
+    lists = 1 if parents is None else len(parents.keys)
+    found: list[list[FacetCounts]] = [[] for _ in range(lists)]
+    for name, dimension, query in asked:
+        by_list = await counts_by(db, query, dimension, parents, limit, values or {})
+        for facets_, counts in zip(found, by_list, strict=True):
+            facets_.append(FacetCounts(name, counts))
+    return found
 
 
 def _most(counts: Iterable[Count], limit: int) -> list[Count]:

@@ -1,28 +1,27 @@
 """Dates of events that are stored: one year back to three ahead. `datasources.occurrences` knows the others too."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, exists, literal_column, or_, select
 
 from datasources.criteria import InstantRange, OccurrenceCriteria, Sort, Window
-from datasources.store import counting, keyed, paging
-from datasources.store.conditions import Demand, among, in_area, tagged
+from datasources.store import counting, dimensions, faceting, keyed, paging
+from datasources.store.conditions import Demand, among, anywhere, in_area, tagged
 from datasources.store.database import Database
+from datasources.store.days import WEEKDAYS, hours_of
 from datasources.store.events import needing_helpers
 from datasources.store.organizations import named
 from datasources.store.paging import Listing, Query, Term
 from datasources.store.rows import OccurrenceRow
-from datasources.store.slices import Columns, Parents, Slice
+from datasources.store.slices import Columns, FacetCounts, Parents, Slice
 from datasources.store.statements import EVENT, OCCURRENCE, in_array
-from datasources.vocabulary import ConceptScheme, RecordKind, SearchType, TimeOfDay, Weekday
+from datasources.vocabulary import ConceptScheme, OccurrenceDimension, RecordKind, SearchType, TimeOfDay, Weekday
 
 _T: Final = OCCURRENCE.c
 
 DAY_S: Final = 86_400
-NOON: Final = 12
-EVENING: Final = 17
-WEEKDAYS: Final = tuple(Weekday)
 
 LISTING: Final = Listing(
     table=OCCURRENCE,
@@ -65,6 +64,18 @@ async def counts(db: Database, criteria: OccurrenceCriteria, parents: Parents | 
     return await counting.counts(db, query(criteria, parents), parents)
 
 
+async def facets(
+    db: Database,
+    criteria: OccurrenceCriteria,
+    by: Sequence[OccurrenceDimension],
+    parents: Parents | None = None,
+    limit: int = faceting.LIMIT,
+) -> list[list[FacetCounts]]:
+    """The facets of the list, or of each parent's, in the order of `by`; each ignores its own filter."""
+    asked = [(each.value, dimensions.OCCURRENCES[each], query(without(criteria, each), parents)) for each in by]
+    return await faceting.facets(db, asked, parents, limit)
+
+
 def query(criteria: OccurrenceCriteria, parents: Parents | None = None) -> Query[OccurrenceRow]:
     """What the criteria ask of the listing."""
     others = demands(criteria)
@@ -86,6 +97,23 @@ def demands(criteria: OccurrenceCriteria) -> list[Demand]:
         *at_times(criteria.time_of_day),
         *needing_helpers(_T.event_pk, criteria.needs_helpers),
     ]
+
+
+def without(criteria: OccurrenceCriteria, dimension: OccurrenceDimension) -> OccurrenceCriteria:
+    """The criteria less the filter that the dimension's values would be chosen by; the range always stays."""
+    match dimension:
+        case OccurrenceDimension.MUNICIPALITY | OccurrenceDimension.ASSOCIATION:
+            return replace(criteria, area=anywhere(criteria.area))
+        case OccurrenceDimension.CATEGORY:
+            return replace(criteria, categories=None)
+        case OccurrenceDimension.WEEKDAY:
+            return replace(criteria, weekday=())
+        case OccurrenceDimension.HOUR:
+            return replace(criteria, time_of_day=())
+        case OccurrenceDimension.STATUS:
+            return replace(criteria, status=())
+        case OccurrenceDimension.DAY | OccurrenceDimension.MONTH | OccurrenceDimension.SOURCE:
+            return criteria
 
 
 def overlapping(between: InstantRange) -> list[Demand]:
@@ -118,16 +146,6 @@ def on_weekdays(weekdays: Sequence[Weekday]) -> list[Demand]:
 def at_times(times: Sequence[TimeOfDay]) -> list[Demand]:
     """Those whose local start falls into one of the times of day."""
     return [Demand(in_array, (_T.hour, "hours"), {"hours": hours_of(times)})] if times else []
-
-
-def hours_of(times: Sequence[TimeOfDay]) -> list[int]:
-    """The hours in which these times of day have starts."""
-    hours = {
-        TimeOfDay.MORNING: range(NOON),
-        TimeOfDay.AFTERNOON: range(NOON, EVENING),
-        TimeOfDay.EVENING: range(EVENING, 24),
-    }
-    return sorted({hour for time in times for hour in hours[time]})
 
 
 def _instant(name: str) -> Any:

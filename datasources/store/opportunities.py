@@ -1,6 +1,7 @@
 """Ways to help: by key, in pages, counted, with their shifts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -20,15 +21,14 @@ from sqlalchemy import (
 )
 
 from datasources.criteria import ConceptCriteria, InstantRange, OpportunityCriteria, Sort, Window
-from datasources.store import counting, keyed, paging
-from datasources.store.conditions import Demand, among, at_least, holding, in_area, tagged
+from datasources.store import counting, dimensions, faceting, keyed, paging
+from datasources.store.conditions import Demand, among, anywhere, at_least, holding, in_area, tagged
 from datasources.store.database import Database
-from datasources.store.days import dates_of
-from datasources.store.occurrences import WEEKDAYS, hours_of
+from datasources.store.days import WEEKDAYS, dates_of, hours_of
 from datasources.store.organizations import named
 from datasources.store.paging import Listing, Query, Term
 from datasources.store.rows import OpportunityRow, ShiftRow, fields_of, projection
-from datasources.store.slices import Columns, Parents, Slice
+from datasources.store.slices import Columns, FacetCounts, Parents, Slice
 from datasources.store.statements import (
     OPPORTUNITY,
     ORGANIZATION,
@@ -39,7 +39,7 @@ from datasources.store.statements import (
     in_array,
 )
 from datasources.store.volunteering import LONG_TERM, SHORT_TERM, open_on
-from datasources.vocabulary import Commitment, ConceptScheme, RecordKind, SearchType
+from datasources.vocabulary import Commitment, ConceptScheme, OpportunityDimension, RecordKind, SearchType
 
 _P: Final = OPPORTUNITY.c
 _S: Final = SHIFT.c
@@ -121,6 +121,18 @@ async def counts(db: Database, criteria: OpportunityCriteria, parents: Parents |
     return await counting.counts(db, query(criteria), parents)
 
 
+async def facets(
+    db: Database,
+    criteria: OpportunityCriteria,
+    by: Sequence[OpportunityDimension],
+    parents: Parents | None = None,
+    limit: int = faceting.LIMIT,
+) -> list[list[FacetCounts]]:
+    """The facets of the list, or of each parent's, in the order of `by`; each ignores its own filter."""
+    asked = [(each.value, dimensions.OPPORTUNITIES[each], query(without(criteria, each))) for each in by]
+    return await faceting.facets(db, asked, parents, limit, dimensions.values_of(criteria))
+
+
 def query(criteria: OpportunityCriteria) -> Query[OpportunityRow]:
     """What the criteria ask of the listing."""
     return Query(LISTING, demands(criteria), criteria.text)
@@ -148,6 +160,21 @@ def demands(criteria: OpportunityCriteria) -> list[Demand]:
         *_without_requirements(criteria),
         *named(_P.organization_pk, "organizations", criteria.organization),
     ]
+
+
+def without(criteria: OpportunityCriteria, dimension: OpportunityDimension) -> OpportunityCriteria:
+    """The criteria less the filter that the dimension's values would be chosen by."""
+    match dimension:
+        case OpportunityDimension.MUNICIPALITY | OpportunityDimension.ASSOCIATION:
+            return replace(criteria, area=anywhere(criteria.area))
+        case OpportunityDimension.CATEGORY:
+            return replace(criteria, categories=None)
+        case OpportunityDimension.COMMITMENT:
+            return replace(criteria, commitment=(), long_term=None)
+        case OpportunityDimension.REQUIREMENT:
+            return replace(criteria, without_requirements=())
+        case OpportunityDimension.MONTH_OPEN | OpportunityDimension.MONTH_PUBLISHED | OpportunityDimension.SOURCE:
+            return criteria
 
 
 def _each(notations: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -1,18 +1,19 @@
 """Clubs, initiatives and institutions: by key, in pages, counted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, String, bindparam, select
 
 from datasources.criteria import ConceptCriteria, IdentifierCriteria, OrganizationCriteria, Sort, Window
-from datasources.store import counting, days, keyed, paging
-from datasources.store.conditions import Demand, among, at_least, holding, in_area, tagged
+from datasources.store import counting, days, dimensions, faceting, keyed, paging
+from datasources.store.conditions import Demand, among, anywhere, at_least, holding, in_area, tagged
 from datasources.store.database import Database
 from datasources.store.paging import Listing, Query, Term
 from datasources.store.rows import OrganizationRow, fields_of, projection
-from datasources.store.slices import Columns, Parents, Slice
+from datasources.store.slices import Columns, FacetCounts, Parents, Slice
 from datasources.store.statements import (
     ALIAS,
     IDENTIFIER,
@@ -24,7 +25,7 @@ from datasources.store.statements import (
     in_array,
 )
 from datasources.store.volunteering import open_on
-from datasources.vocabulary import ConceptScheme, RecordKind, SearchType
+from datasources.vocabulary import ConceptScheme, OrganizationDimension, RecordKind, SearchType
 
 _O: Final = ORGANIZATION.c
 
@@ -101,6 +102,18 @@ async def counts(db: Database, criteria: OrganizationCriteria, parents: Parents 
     return await counting.counts(db, query(criteria), parents)
 
 
+async def facets(
+    db: Database,
+    criteria: OrganizationCriteria,
+    by: Sequence[OrganizationDimension],
+    parents: Parents | None = None,
+    limit: int = faceting.LIMIT,
+) -> list[list[FacetCounts]]:
+    """The facets of the list, or of each parent's, in the order of `by`; each ignores its own filter."""
+    asked = [(each.value, dimensions.ORGANIZATIONS[each], query(without(criteria, each))) for each in by]
+    return await faceting.facets(db, asked, parents, limit)
+
+
 def query(criteria: OrganizationCriteria) -> Query[OrganizationRow]:
     """What the criteria ask of the listing."""
     return Query(LISTING, demands(criteria), criteria.text)
@@ -126,6 +139,23 @@ def demands(criteria: OrganizationCriteria) -> list[Demand]:
         *at_least(_O.updated_at, "updated_since", criteria.updated_since),
         *_of_sources(criteria.sources),
     ]
+
+
+def without(criteria: OrganizationCriteria, dimension: OrganizationDimension) -> OrganizationCriteria:
+    """The criteria less the filter that the dimension's values would be chosen by."""
+    match dimension:
+        case OrganizationDimension.MUNICIPALITY | OrganizationDimension.ASSOCIATION:
+            return replace(criteria, area=anywhere(criteria.area))
+        case OrganizationDimension.CATEGORY:
+            return replace(criteria, categories=None)
+        case OrganizationDimension.PURPOSE:
+            return replace(criteria, purposes=())
+        case OrganizationDimension.LEGAL_FORM:
+            return replace(criteria, legal_form=())
+        case OrganizationDimension.SOURCE:
+            return replace(criteria, sources=())
+        case OrganizationDimension.FOUNDING_DECADE:
+            return criteria
 
 
 def named(pk: Column[Any], name: str, ids: Sequence[str]) -> list[Demand]:

@@ -109,6 +109,16 @@ def contains(text: ColumnElement[Any], part: ColumnElement[Any]) -> ColumnElemen
     return cast(ColumnElement[bool], _Contains(text, part))
 
 
+def month_of(instant: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The month of an instant in UTC, as "2026-07"."""
+    return cast(ColumnElement[Any], _MonthOf(instant))
+
+
+def cell_of(degrees: ColumnElement[Any], size: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The number of the cell of a grid that a coordinate lies in; not of one below -180 degrees."""
+    return cast(ColumnElement[Any], _CellOf(degrees, size))
+
+
 def has_ngrams(name: str) -> ColumnElement[bool]:
     """Whether a search entry has all n-grams of the list parameter `name`; on PostgreSQL alone."""
     ngrams: ColumnElement[Any] = literal_column("search_entry.ngrams")
@@ -155,6 +165,18 @@ class _InArray(FunctionElement[Any]):
 class _ArrayRows(FunctionElement[Any]):
     inherit_cache = False
     name = "array_rows"
+
+
+class _MonthOf(FunctionElement[Any]):
+    type = String()
+    inherit_cache = False
+    name = "month_of"
+
+
+class _CellOf(FunctionElement[Any]):
+    type = Integer()
+    inherit_cache = False
+    name = "cell_of"
 
 
 class _Contains(FunctionElement[Any]):
@@ -222,3 +244,26 @@ def _contains_sqlite(element: _Contains, compiler: SQLCompiler, **options: Any) 
 def _contains_postgresql(element: _Contains, compiler: SQLCompiler, **options: Any) -> str:
     text, part = element.clauses
     return f"strpos({compiler.process(text, **options)}, {compiler.process(part, **options)}) > 0"
+
+
+@compiles(_MonthOf, "sqlite")
+def _month_of_sqlite(element: _MonthOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"strftime('%Y-%m', {compiler.process(element.clauses, **options)}, 'unixepoch')"
+
+
+@compiles(_MonthOf, "postgresql")
+def _month_of_postgresql(element: _MonthOf, compiler: SQLCompiler, **options: Any) -> str:
+    instant = compiler.process(element.clauses, **options)
+    return f"to_char(to_timestamp({instant}) AT TIME ZONE 'UTC', 'YYYY-MM') COLLATE \"C\""
+
+
+@compiles(_CellOf, "sqlite")
+def _cell_of_sqlite(element: _CellOf, compiler: SQLCompiler, **options: Any) -> str:
+    degrees, size = (compiler.process(part, **options) for part in element.clauses)
+    return f"CAST(({degrees} + 180.0) / {size} AS INTEGER)"
+
+
+@compiles(_CellOf, "postgresql")
+def _cell_of_postgresql(element: _CellOf, compiler: SQLCompiler, **options: Any) -> str:
+    degrees, size = (compiler.process(part, **options) for part in element.clauses)
+    return f"CAST(floor(({degrees} + 180.0) / {size}) AS INTEGER)"

@@ -1,0 +1,42 @@
+"""The `hub` commands of this room; the door mounts them and hands each of them a `Hub`.
+
+    hub ingest · hub check-feed · hub sources [show | release] · hub areas load
+
+Exit codes: 0 all is well; 1 it was done, and something of it needs a person (problems, a held or failed run); 2 the call
+itself is wrong. Reports are tables on a terminal, plain lines elsewhere, and one JSON document with --json.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol
+
+from datasources.declarations import SourceDeclaration
+from datasources.problems import Language
+from datasources.store.database import Database
+from supergraph.outbound import Outbound
+
+
+class Hub(Protocol):
+    """What a command asks of the door: the settings it needs, and the store when it needs one."""
+
+    @property
+    def declarations(self) -> Sequence[SourceDeclaration]:
+        """The operator's sources."""
+        ...
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths of declarations begin."""
+        ...
+
+    @property
+    def language(self) -> Language: ...
+
+    def database(self) -> AbstractAsyncContextManager[Database]:
+        """The store, its tables brought up to date, with the bundled areas."""
+        ...
+
+    def outbound(self) -> Outbound:
+        """A client under the one outbound policy; use it as an async context manager."""
+        ...

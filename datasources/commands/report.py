@@ -1,0 +1,92 @@
+"""How commands say what they did: tables on a terminal, plain lines elsewhere, one JSON document on request."""
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from datasources.problems import Language, Problem
+
+DONE: Final = 0
+NEEDS_A_PERSON: Final = 1
+WRONG_CALL: Final = 2
+
+
+class Report:
+    """What one command prints. With `as_json` nothing is printed but the document given to `document`."""
+
+    def __init__(self, *, as_json: bool, language: Language) -> None:
+        self.as_json = as_json
+        self.language: Language = language
+        self._console = Console(highlight=False)
+
+    @property
+    def is_terminal(self) -> bool:
+        return self._console.is_terminal and not self.as_json
+
+    def line(self, text: str) -> None:
+        """One line for people."""
+        if not self.as_json:
+            self._console.print(text, markup=False, soft_wrap=True)
+
+    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """A table on a terminal, lines with tabs elsewhere."""
+        if self.as_json:
+            return
+        if not self.is_terminal:
+            for row in rows:
+                typer.echo("\t".join("" if cell is None else str(cell) for cell in row))
+            return
+        table = Table(title=title, title_justify="left")
+        for column in columns:
+            table.add_column(column, overflow="fold")
+        for row in rows:
+            table.add_row(*("" if cell is None else str(cell) for cell in row))
+        self._console.print(table)
+
+    def problems(self, problems: Sequence[Problem], *, most: int = 50) -> None:
+        """Problems with their place, sentence and hint; the first of them."""
+        rows = [
+            (
+                problem.severity.value,
+                problem.code,
+                problem.record,
+                problem.path,
+                problem.line,
+                " ".join(filter(None, (problem.message(self.language), problem.hint(self.language)))),
+            )
+            for problem in problems[:most]
+        ]
+        if rows:
+            self.table("Problems", ("severity", "code", "record", "field", "line", "what, and how to mend it"), rows)
+        if len(problems) > most:
+            self.line(f"… and {len(problems) - most} more; --json tells them all.")
+
+    def document(self, document: Mapping[str, Any]) -> None:
+        """The whole report as JSON, where it was asked for."""
+        if self.as_json:
+            json.dump(document, sys.stdout, ensure_ascii=False, indent=2, default=str)
+            sys.stdout.write("\n")
+
+
+def problem_as_json(problem: Problem, language: Language) -> dict[str, Any]:
+    """A problem as the graph names its parts."""
+    return {
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "record": problem.record,
+        "path": problem.path,
+        "line": problem.line,
+        "message": problem.message(language),
+        "hint": problem.hint(language),
+    }
+
+
+def wrong_call(message: str) -> typer.Exit:
+    """Say on standard error what is wrong with the call; raise what it answers."""
+    typer.echo(message, err=True)
+    return typer.Exit(WRONG_CALL)

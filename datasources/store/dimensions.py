@@ -7,7 +7,7 @@ Keys are texts: an official key, a notation, an enum's member, a source's id, "1
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, String, and_, case, func, select
+from sqlalchemy import ColumnElement, String, and_, case, func, literal_column, select
 from sqlalchemy.sql import FromClause
 
 from datasources.criteria import OpportunityCriteria
@@ -103,8 +103,8 @@ REQUIREMENTS: Final = "requirement_kinds"
 def _requirement() -> Dimension:
     """A kind stands in JSON between plain quotes; one that two requirements name counts once."""
     kind: FromClause = array_rows(REQUIREMENTS, String(), "requirement_kind")
-    quote = '"'
-    written = func.concat(quote, kind.c.value, quote)
+    quote = literal_column("'\"'", String())
+    written = quote.concat(kind.c.value).concat(quote)
     return Dimension(kind.c.value, kind, contains(_P.requirements, written))
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from datasources.connectors.content import Content
 from datasources.connectors.encoding import recognise
-from datasources.connectors.tables import MAX_CELL_CHARS, MAX_COLUMNS, Line, Table, read_table
+from datasources.connectors.tables import HEADER_SEARCHED, MAX_CELL_CHARS, MAX_COLUMNS, Cells, Line, Table, read_table
 from datasources.mapping.declaration import RecordMapping
 from datasources.problems import Problem
 from datasources.vocabulary import Severity
@@ -32,7 +32,7 @@ _DELIMITERS: Final = (";", ",", "\t", "|")
 
 def read_delimited(content: Content, mapping: RecordMapping | None, wanted: list[str]) -> Table | Problem:
     """The table in a CSV file."""
-    return read_table(_lines(content, mapping), mapping, wanted)
+    return read_table(_lines(content, mapping), mapping, wanted, addressed=False)
 
 
 def _lines(content: Content, mapping: RecordMapping | None) -> Iterator[Line]:
@@ -41,8 +41,8 @@ def _lines(content: Content, mapping: RecordMapping | None) -> Iterator[Line]:
     if encoding is not None and encoding.broken:
         yield Problem(Severity.WARNING, "ENCODING_BROKEN", parameters={"encoding": encoding.name})
     name = declared or (encoding.name if encoding else "utf-8")
-    with content.open() as stream:
-        sample = io.TextIOWrapper(stream, encoding=name, errors="replace", newline="").read(SAMPLE_CHARS)
+    with content.open() as stream, io.TextIOWrapper(stream, encoding=name, errors="replace", newline="") as text:
+        sample = text.read(SAMPLE_CHARS)
     first = sample.partition("\n")[0].strip().strip('"')
     told = first[4:5] if first.lower().startswith("sep=") else ""
     delimiter = (mapping.delimiter if mapping is not None else None) or told or recognise_delimiter(sample)
@@ -95,8 +95,10 @@ class _Source:
         if len(line) == MAX_LINE_CHARS and line[-1] not in "\r\n":
             while (rest := self.text.readline(MAX_LINE_CHARS)) and rest[-1] not in "\r\n":
                 pass
-            self.row.append("")
+            self.row.append("\n")
             raise _RowTooLong
+        if "\0" in line:
+            line = line.replace("\0", "")
         row = self.row
         row.append(line)
         if len(row) > MAX_ROW_LINES:
@@ -120,18 +122,20 @@ class _RowTooLong(Exception):
 
 def _rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[Line]:
     source = _Source(text)
-    width = 0
+    width = rows = 0
     while True:
-        reader = csv.reader(source, delimiter=delimiter)
+        reader = csv.reader(source, delimiter=delimiter, strict=True)
         begin = source.line
         try:
             for cells in reader:
                 row, source.row = source.row, []
                 begin = source.line - len(row) + 1
+                rows += 1
+                if rows <= HEADER_SEARCHED and len(row) == 1:
+                    width = max(width, len(cells))  # titles above the header are narrower
                 if len(row) > 1 and _swallowed(row, cells, width, delimiter):
                     source.row = row
                     break
-                width = width or len(cells)
                 longest = max(map(len, cells), default=0)
                 if longest > MAX_CELL_CHARS or len(cells) > MAX_COLUMNS:
                     yield _too_large(begin, longest, len(cells))
@@ -141,6 +145,11 @@ def _rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[Line]:
                 return
         except (csv.Error, _RowTooLong):
             begin = source.line - len(source.row) + 1
+            loose = _read_loosely(source.row, delimiter)
+            if loose and len(loose) >= width:
+                source.row = []
+                yield begin, loose
+                continue
         yield Problem(Severity.ERROR, "TABLE_QUOTE_OPEN", line=begin)
         if not source.go_back():
             yield Problem(Severity.ERROR, "TABLE_QUOTES_BROKEN", line=begin)
@@ -148,10 +157,21 @@ def _rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[Line]:
         source.row = []
 
 
+def _read_loosely(row: list[str], delimiter: str) -> Cells:
+    """A row of one line whose quotes are not doubled: "TV "Eiche" Polch". Of several lines nobody knows the end."""
+    if len(row) != 1:
+        return []
+    try:
+        cells: Cells = [*next(csv.reader(row, delimiter=delimiter), ())]
+    except csv.Error:
+        return []
+    return cells if all(isinstance(cell, str) and len(cell) <= MAX_CELL_CHARS for cell in cells) else []
+
+
 def _swallowed(row: list[str], cells: list[str], width: int, delimiter: str) -> bool:
     """Whether a row of several lines took in what were rows of their own: its quote stands open to the end, or it has
     another number of cells than the first row while a line inside it has as many delimiters as a row needs."""
-    if not width:
+    if width <= 1:
         return len(row) > MAX_HEADER_LINES
     if len(cells) == width:
         return False

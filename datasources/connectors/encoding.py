@@ -25,8 +25,6 @@ _MARKS: Final = (
 _CANDIDATES: Final = ("cp1252", "mac-roman", "cp850")
 _LETTERS: Final = frozenset("äöüÄÖÜßéèêáàâçñôóíëïÉ")
 _SIGNS: Final = frozenset("–—„“”‚‘’…€§°²³½«»·•\u00a0")
-_MOSTLY: Final = 10
-"""Good sequences per broken one, from which on a text is UTF-8 with faults rather than something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,8 @@ def recognise(content: Content) -> Encoding:
             return Encoding("utf-8")
     with content.open() as stream:
         good, bad, others = _survey(stream)
-    if bad and good >= _MOSTLY * bad:
+    # What is not UTF-8 hardly ever looks like it: a letter of cp1252 would need a sign behind it.
+    if good > bad:
         return Encoding("utf-8", broken=True)
     return Encoding(max(_CANDIDATES, key=lambda name: (_score(others, name), -_CANDIDATES.index(name))))
 

@@ -33,14 +33,18 @@ Line: TypeAlias = tuple[int, Cells] | Problem
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header and the rows below it."""
+    """A header and the rows below it; `problems` are those met on the way to the header."""
 
     header: tuple[str, ...]
     rows: Iterator[Numbered | Problem]
+    problems: tuple[Problem, ...] = ()
 
 
-def read_table(lines: Iterable[Line], mapping: RecordMapping | None, wanted: Sequence[str]) -> Table | Problem:
-    """The table in a file's rows. `wanted` are the columns that a mapping names, by which its header is known."""
+def read_table(
+    lines: Iterable[Line], mapping: RecordMapping | None, wanted: Sequence[str], *, addressed: bool
+) -> Table | Problem:
+    """The table in a file's rows. `wanted` are the columns that a mapping names, by which its header is known.
+    `addressed`: cells have places of their own, as in a workbook, so that a row of another width is a sound row."""
     stream = iter(lines)
     first: list[tuple[int, Cells]] = []
     problems: list[Problem] = []
@@ -61,7 +65,8 @@ def read_table(lines: Iterable[Line], mapping: RecordMapping | None, wanted: Seq
         parameters = {"columns": str(len(header)), "limit": str(MAX_COLUMNS)}
         return Problem(Severity.ERROR, "TABLE_TOO_WIDE", line=first[end - 1][0], parameters=parameters)
     told = [*problems, *(_twice(name, first[end - 1][0]) for name in twice if _is_wanted(name, wanted))]
-    return Table(header, chain(told, _square(chain(first[end:], stream), len(header))))
+    rows = chain(first[end:], stream)
+    return Table(header, (_fit if addressed else _square)(rows, len(header)), tuple(told))
 
 
 def _is_wanted(name: str, wanted: Sequence[str]) -> bool:
@@ -112,8 +117,6 @@ def _headings(rows: Sequence[Cells]) -> tuple[tuple[str, ...], list[str]]:
             reach = text or reach
             upper[index] = reach if lower[index] else text
     joined = [" ".join(dict.fromkeys(text for text in column if text)) for column in zip(*texts, strict=True)]
-    while joined and not joined[-1]:
-        joined.pop()
     seen: dict[str, int] = {}
     twice: list[str] = []
     for index, heading in enumerate(joined):
@@ -130,6 +133,24 @@ def _headings(rows: Sequence[Cells]) -> tuple[tuple[str, ...], list[str]]:
 # ── the rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _fit(lines: Iterable[Line], width: int) -> Iterator[Numbered | Problem]:
+    """Rows as wide as the header: what stands beyond it is under no heading."""
+    for count, item in enumerate(lines):
+        if isinstance(item, Problem):
+            yield item
+            continue
+        line, cells = item
+        if count >= MAX_ROWS:
+            yield _too_long(line)
+            return
+        if not all(map(blank, cells)):
+            yield line, cells[:width] + [None] * (width - len(cells))
+
+
+def _too_long(line: int) -> Problem:
+    return Problem(Severity.ERROR, "TABLE_TOO_LONG", line=line, parameters={"limit": str(MAX_ROWS)})
+
+
 def _square(lines: Iterable[Line], width: int) -> Iterator[Numbered | Problem]:
     """Rows as wide as the header. Wider ones are refused, since nobody knows which of their cells are which; narrower
     ones miss empty cells at their end (some spreadsheets leave them out), unless two of them make up one row: then a
@@ -141,7 +162,7 @@ def _square(lines: Iterable[Line], width: int) -> Iterator[Numbered | Problem]:
             continue
         line, cells = item  # type: ignore[misc]
         if count >= MAX_ROWS:
-            yield Problem(Severity.ERROR, "TABLE_TOO_LONG", line=line, parameters={"limit": str(MAX_ROWS)})
+            yield _too_long(line)
             return
         if len(cells) == width and held is None:
             if any(cells):
@@ -150,7 +171,7 @@ def _square(lines: Iterable[Line], width: int) -> Iterator[Numbered | Problem]:
         if all(map(blank, cells)):
             continue
         if held is not None:
-            if len(held[1]) + len(cells) == width + 1 and len(held[1]) != len(cells):
+            if len(cells) < width and len(held[1]) + len(cells) == width + 1 and len(held[1]) != len(cells):
                 yield _ragged("TABLE_ROW_BROKEN", held[0], len(held[1]), width)
                 yield _ragged("TABLE_ROW_BROKEN", line, len(cells), width)
                 held = None

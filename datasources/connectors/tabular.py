@@ -30,7 +30,8 @@ from datasources.vocabulary import RecordKind, Severity, SourceKind
 
 KINDS: Final = frozenset({SourceKind.CSV, SourceKind.XLSX, SourceKind.JSON, SourceKind.GEOJSON})
 
-Rows: TypeAlias = tuple[Scope, Iterator[Numbered | Problem]]
+Rows: TypeAlias = tuple[Scope, Iterator[Numbered | Problem], tuple[Problem, ...]]
+"""Columns, rows, and what was met on the way to the header."""
 
 
 def read(content: Content, declaration: SourceDeclaration) -> Reading:
@@ -88,6 +89,7 @@ def _read_template(content: Content, declaration: SourceDeclaration) -> Reading:
     if isinstance(table, Problem):
         yield table
         return
+    yield from table.problems
     template = recognise_template(table.header)
     if not isinstance(template, Template):
         parameters = {"header": ", ".join(name for name in table.header if name), "nearest": template}
@@ -116,7 +118,8 @@ def _read_mapped(content: Content, declaration: SourceDeclaration, mapping: Reco
     if isinstance(rows, Problem):
         yield rows
         return
-    scope, listed = rows
+    scope, listed, problems = rows
+    yield from problems
     reader = compile_mapping(mapping, scope, declaration)
     if isinstance(reader, tuple):
         yield from reader
@@ -129,12 +132,14 @@ def _read_mapped(content: Content, declaration: SourceDeclaration, mapping: Reco
 def _rows(content: Content, kind: SourceKind, mapping: RecordMapping, joined: dict[str, Joined]) -> Rows | Problem:
     if kind in {SourceKind.CSV, SourceKind.XLSX}:
         table = _table(content, kind, mapping, mapping.columns())
-        return table if isinstance(table, Problem) else (TableScope(table.header, joined), table.rows)
+        if isinstance(table, Problem):
+            return table
+        return TableScope(table.header, joined), table.rows, table.problems
     objects = read_objects(content, mapping.items) if kind is SourceKind.JSON else read_features(content)
     if isinstance(objects, Problem):
         return objects
     seen, rows = seen_names(objects)
-    return ObjectScope(joined, seen), rows
+    return ObjectScope(joined, seen), rows, ()
 
 
 def _table(content: Content, kind: SourceKind, mapping: RecordMapping, wanted: list[str]) -> Table | Problem:
@@ -160,7 +165,7 @@ def _join(content: Content, join: Join, declaration: SourceDeclaration) -> Joine
     if join.items is not None:
         document = read_document(content)
         objects = document if isinstance(document, Problem) else rows_of(document, join.items)
-        listed = objects if isinstance(objects, Problem) else (ObjectScope(), objects)
+        listed = objects if isinstance(objects, Problem) else (ObjectScope(), objects, ())
     else:
         attachment = next((each for each in content.attachments if each.name == join.name), None)
         if attachment is None:
@@ -172,7 +177,7 @@ def _join(content: Content, join: Join, declaration: SourceDeclaration) -> Joine
         listed = _rows(attachment, join.kind, plain, {})
     if isinstance(listed, Problem):
         return replace(listed, path=f"mapping.joins.{join.name}")
-    scope, rows = listed
+    scope, rows, _ = listed
     indexed = index_rows(join, scope, _rows_alone(rows))
     if indexed is None:
         parameters = {

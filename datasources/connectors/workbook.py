@@ -74,7 +74,7 @@ def read_workbook(content: Content, mapping: RecordMapping | None, wanted: list[
         refused = check_archive(stream)
     if refused is not None:
         return refused
-    return read_table(_lines(content, mapping.sheet if mapping is not None else None), mapping, wanted)
+    return read_table(_lines(content, mapping.sheet if mapping is not None else None), mapping, wanted, addressed=True)
 
 
 def check_archive(stream: BinaryIO) -> Problem | None:

@@ -28,7 +28,7 @@ import inspect
 import types
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Any, Union, cast, get_args, get_origin
+from typing import Annotated, Any, TypeAlias, Union, cast, get_args, get_origin, overload
 
 import strawberry
 from graphql import GraphQLResolveInfo
@@ -46,9 +46,42 @@ from supergraph.execute.rows import TypedRow
 
 __all__ = ["BatchField", "batch_field"]
 
+# In a class body, @staticmethod makes the function an object of that class; Strawberry takes it out.
+BatchFunction: TypeAlias = "Callable[..., object] | staticmethod[..., object]"
+
+
+@overload
+def batch_field(
+    function: None = None,
+    *,
+    graphql_type: object = None,
+    name: str | None = None,
+    description: str | None = None,
+    deprecation_reason: str | None = None,
+    permission_classes: Sequence[type[BasePermission]] = (),
+    directives: Iterable[object] = (),
+    metadata: Mapping[object, object] | None = None,
+    **federation: Unpack[FederationFieldParams],
+) -> Callable[[BatchFunction], Any]: ...
+
+
+@overload
+def batch_field(
+    function: BatchFunction,
+    *,
+    graphql_type: object = None,
+    name: str | None = None,
+    description: str | None = None,
+    deprecation_reason: str | None = None,
+    permission_classes: Sequence[type[BasePermission]] = (),
+    directives: Iterable[object] = (),
+    metadata: Mapping[object, object] | None = None,
+    **federation: Unpack[FederationFieldParams],
+) -> Any: ...
+
 
 def batch_field(
-    function: object = None,
+    function: BatchFunction | None = None,
     *,
     graphql_type: object = None,
     name: str | None = None,
@@ -67,11 +100,11 @@ def batch_field(
     """
     applied = process_federation_field_directives(list(directives), **federation)
 
-    def declare(resolved: object) -> BatchField:
+    def declare(resolved: BatchFunction) -> BatchField:
         return BatchField(
             graphql_name=name,
             type_annotation=StrawberryAnnotation.from_annotation(graphql_type),
-            base_resolver=BatchResolver(cast("Callable[..., object]", resolved)),
+            base_resolver=BatchResolver(resolved),
             description=description,
             deprecation_reason=deprecation_reason,
             permission_classes=list(permission_classes),

@@ -83,18 +83,12 @@ class DataLoader(Generic[Key, Value]):
 
     def prime(self, key: Key, value: Value, force: bool = False) -> None:
         """Make `value` known, unless something is known already; `force` replaces it."""
-        self.prime_many({key: value}, force)
+        self._prime(key, value, force)
 
     def prime_many(self, data: Mapping[Key, Value], force: bool = False) -> None:
         """Make these values known; a key that waits in the open batch is answered with its value, and not asked."""
         for key, value in data.items():
-            asked = self._identify(key) if self._identify else cast(Hashable, key)
-            known = self._known.get(asked, _MISSING)
-            waiting = self._open is not None and known is self._open
-            if waiting and self._open is not None:
-                self._open.primed[asked] = value
-            if waiting or force or known is _MISSING:
-                self._known[asked] = value
+            self._prime(key, value, force)
 
     def clear(self, key: Key) -> None:
         """Forget what is known of `key`: the next load asks again."""
@@ -108,6 +102,15 @@ class DataLoader(Generic[Key, Value]):
     def clear_all(self) -> None:
         """Forget everything."""
         self._known.clear()
+
+    def _prime(self, key: Key, value: Value, force: bool) -> None:
+        asked = self._identify(key) if self._identify else cast(Hashable, key)
+        known = self._known.get(asked, _MISSING)
+        if self._open is not None and known is self._open:
+            self._open.primed[asked] = value
+        elif not force and known is not _MISSING:
+            return
+        self._known[asked] = value
 
     def _lookup(self, asked: Hashable, key: Key) -> Value | Exception | _Batch[Key, Value]:
         known = self._known.get(asked, _MISSING)

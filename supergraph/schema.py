@@ -31,6 +31,7 @@ from graphql import (
     GraphQLError,
     GraphQLInterfaceType,
     GraphQLObjectType,
+    GraphQLSchema,
     GraphQLUnionType,
 )
 from strawberry.federation import Schema as FederationSchema
@@ -84,6 +85,11 @@ class Schema(FederationSchema):
                 graphql_type.resolve_type = RowTypes(graphql_type.resolve_type)  # type: ignore[assignment]
             elif isinstance(graphql_type, GraphQLObjectType):
                 _accept_rows(graphql_type)
+
+    @property
+    def core(self) -> GraphQLSchema:
+        """The schema as graphql-core knows it, which `supergraph.execute` takes."""
+        return self._schema
 
     def _get_execute_function(self) -> Callable[..., Any]:
         return super()._get_execute_function() if self._is_delegated else self._execute_by_level

@@ -1,5 +1,237 @@
-"""The door: settings, the ASGI application with its lifespan, and the `hub` command. No logic lives here."""
+"""The door: settings, the ASGI application with its lifespan, and the `hub` command. No logic lives here.
+
+    hub.toml, HUB_*  →  Settings  →  application(settings)  →  uvicorn
+
+Every room brings its own routes and its own commands; the door mounts them.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from datasources import identifiers, templates
+from datasources.areas.loading import load_bundled
+from datasources.commands.areas import app as areas_commands
+from datasources.declarations import SourceDeclaration
+from datasources.lookups import LiveDeclaration, live_places
+from datasources.problems import Language
+from datasources.store.database import Database
+from resolvers.context import context_factory
+from resolvers.paging import Bound, PageBounds
+from schema.build import build_schema
+from supergraph import execute, logs, view
+from supergraph.engine import Engine
+from supergraph.limits import Limits
+from supergraph.outbound import Outbound, OutboundLimits
+from supergraph.settings import SettingsError, load
+
+CONFIG = Path("hub.toml")
+WEB = Path(__file__).parent / "web" / "dist"
+DEFAULT_QUERY = """# Welcome. Ctrl-Space completes, the book on the left explains every field.
+{
+  clubs(first: 5, filter: { area: { ars: ["07137"] } }) {
+    totalCount
+    nodes {
+      name
+      municipality { name }
+      events(first: 3) { nodes { name nextOccurrence { startDate } } }
+      opportunities(first: 3) { nodes { title commitment } }
+    }
+  }
+}
+"""
+
+
+class PagingSettings(BaseModel):
+    """Entries of a page that names no size, and the most that may be asked for; dates have a bound of their own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    default: int = Field(20, ge=1)
+    limit: int = Field(100, ge=1)
+    dates_limit: int = Field(500, ge=1)
+
+    def bounds(self) -> PageBounds:
+        return PageBounds(Bound(self.default, self.limit), Bound(self.default, self.dates_limit))
+
+
+class OutboundSettings(BaseModel):
+    """Where the hub may go by itself: hosts named here may have local addresses; no others may."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    allowed_hosts: tuple[str, ...] = ()
+    limits: OutboundLimits = Field(default_factory=OutboundLimits)
+
+
+class Settings(BaseSettings):
+    """What an operator may set, in hub.toml or by HUB_… variables (`HUB_LIMITS__DEPTH=12`)."""
+
+    model_config = SettingsConfigDict(env_prefix="HUB_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    database_url: str = Field("sqlite+aiosqlite:///hub.db", repr=False)
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    title: str = "Engagement Hub"
+    language: Language = "de"
+    timezone: str = "Europe/Berlin"
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
+    demo: bool = Field(False, description="Fill an empty database with the demo district, and keep its sources fresh.")
+    cors_origins: tuple[str, ...] = ("*",)
+    limits: Limits = Field(default_factory=Limits)
+    paging: PagingSettings = Field(default_factory=PagingSettings)
+    outbound: OutboundSettings = Field(default_factory=OutboundSettings)
+    sources: tuple[SourceDeclaration, ...] = ()
+    live: tuple[LiveDeclaration, ...] = ()
+
+
+def application(settings: Settings) -> Starlette:
+    """The hub as an ASGI application; what it needs is opened by its lifespan and closed after it."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            db = await Database.open(settings.database_url)
+            stack.push_async_callback(db.close)
+            outbound = await stack.enter_async_context(_outbound(settings))
+            await load_bundled(db)
+            schema = build_schema()
+            engine = Engine(
+                schema._schema,
+                limits=settings.limits,
+                execute=execute,
+                context_factory=context_factory(
+                    db,
+                    language=settings.language,
+                    timezone=settings.timezone,
+                    bounds=settings.paging.bounds(),
+                    live_places=live_places(settings.live, outbound),
+                ),
+            )
+            app.router.routes[:] = [
+                *view.routes(
+                    engine,
+                    sdl=schema.as_str,
+                    title=settings.title,
+                    default_query=DEFAULT_QUERY,
+                    web=WEB,
+                    allowed_origins=settings.cors_origins,
+                ),
+                *identifiers.routes(db),
+                *templates.routes(),
+            ]
+            yield
+
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("*",),
+        expose_headers=("ETag", "Retry-After"),
+    )
+    return Starlette(lifespan=lifespan, middleware=[cors])
+
+
+def _outbound(settings: Settings) -> Outbound:
+    return Outbound(allowed_hosts=settings.outbound.allowed_hosts, limits=settings.outbound.limits)
+
+
+class Door:
+    """What commands get: the settings, read when one of them is first needed."""
+
+    def __init__(self, config: Path | None) -> None:
+        self._config = config
+
+    @cached_property
+    def settings(self) -> Settings:
+        environ = {name: value for name, value in os.environ.items() if name != "HUB_CONFIG"}
+        try:
+            return load(Settings, self._config, environ)
+        except SettingsError as error:
+            typer.echo(f"The hub cannot start with these settings:\n{error}", err=True)
+            raise typer.Exit(2) from None
+
+    @property
+    def declarations(self) -> tuple[SourceDeclaration, ...]:
+        return self.settings.sources
+
+    @property
+    def folder(self) -> Path:
+        return self._config.parent if self._config is not None else Path()
+
+    @property
+    def language(self) -> Language:
+        return self.settings.language
+
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[Database]:
+        db = await Database.open(self.settings.database_url)
+        try:
+            await load_bundled(db)
+            yield db
+        finally:
+            await db.close()
+
+    def outbound(self) -> Outbound:
+        return _outbound(self.settings)
+
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
+cli.add_typer(areas_commands, name="areas")
+
+
+@cli.callback()
+def hub(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option(envvar="HUB_CONFIG", help="Settings; hub.toml where there is one.")
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Read no settings file.")] = False,
+) -> None:
+    """The federation hub for civic engagement: one graph over clubs, calendars and ways to help."""
+    if config is None and not no_config and CONFIG.exists():
+        config = CONFIG
+    context.obj = Door(config)
+
+
+@cli.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Where to listen; 0.0.0.0 for every address.")] = None,
+    port: Annotated[int | None, typer.Option(envvar="PORT", help="Which port to listen on.")] = None,
+) -> None:
+    """Serve the graph.
+
+    Example: hub serve --port 8000
+    """
+    settings = context.obj.settings
+    logs.configure(level=settings.log_level)
+    uvicorn.run(
+        application(settings),
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
 
 
 def main() -> None:
     """Run the `hub` command."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

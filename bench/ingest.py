@@ -66,7 +66,7 @@ def _ingest(source: Input, database: Path) -> tuple[float, float]:
     """Seconds and peak MiB of a whole `hub ingest`, its start included."""
     config = WORK / f"{source.name}.toml"
     config.write_text(source.declaration, "utf-8")
-    command = [sys.executable, "-m", "gateway", "ingest", "--config", str(config), "--json"]
+    command = [sys.executable, "-m", "gateway", "--config", str(config), "ingest", "--json"]
     environment = {**os.environ, "HUB_DATABASE_URL": f"sqlite+aiosqlite:///{database}", "HUB_DEMO": "false"}
     begun = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)

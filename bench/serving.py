@@ -33,7 +33,7 @@ def hub(database: Path, **environment: str) -> Subject:
     """The hub over an SQLite file, with no sources of its own."""
     return Subject(
         "hub",
-        (sys.executable, "-m", "gateway", "serve", "--no-config"),
+        (sys.executable, "-m", "gateway", "--no-config", "serve"),
         {
             "HUB_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
             "HUB_DEMO": "false",

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from datasources.problems import Problem
+from datasources.recurrence import expand, schedule
 from datasources.recurrence.dates import Work, dates
 from datasources.recurrence.moments import parse_date, parse_datetime
 from datasources.recurrence.rule import (
@@ -23,6 +24,7 @@ from datasources.recurrence.rule import (
     parse_rule,
     render_rule,
 )
+from datasources.recurrence.schedule import read_schedule, starts_by_rule
 
 CASES = Path(__file__).parents[3] / "shared" / "corpus" / "recurrence" / "libical_icalrecur_test.txt"
 FAR = datetime(2100, 1, 1)  # noqa: DTZ001 - rules live in local time
@@ -30,6 +32,25 @@ FAR = datetime(2100, 1, 1)  # noqa: DTZ001 - rules live in local time
 NOT_MATCHING = {
     # libical gives no dates itself ("UNIMPLEMENTED"): a problem, as nothing says which year BYWEEKNO means here.
     "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=30;BYWEEKNO=1;UNTIL=20320101": "RRULE_UNSUPPORTED",
+}
+
+# The first date does not follow its rule, which the RFC calls undefined. As a component libical, too, gives it besides
+# the rule's dates; the connector tells RRULE_START_OUTSIDE.
+START_OUTSIDE = {
+    ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO;WKST=FR;COUNT=3", "19970512T090000"),
+    ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13;COUNT=5", "19970902T090000"),
+    ("FREQ=MONTHLY;INTERVAL=13;BYMONTH=5;COUNT=3", "20100212T000000"),
+    ("FREQ=WEEKLY;BYDAY=WE,FR;INTERVAL=2;COUNT=4", "20190101T100000"),
+    ("FREQ=YEARLY;BYWEEKNO=53;BYDAY=TU,SA;UNTIL=20170101T000000Z", "20130101T000000"),
+    ("FREQ=HOURLY;BYHOUR=0;BYYEARDAY=360,-2;UNTIL=20260101T000000", "20251220T000000"),
+    (
+        "FREQ=MONTHLY;BYMINUTE=12,39;BYHOUR=8,14,15;BYDAY=1MO,1TU,2SA,3MO;BYSETPOS=1,-5,3,-21,4,-8;COUNT=15",
+        "20240102T143900",
+    ),
+    ("FREQ=YEARLY;BYWEEKNO=53;COUNT=1", "20230101T000000Z"),
+    ("FREQ=YEARLY;BYWEEKNO=53;BYDAY=TH;COUNT=1", "20270103T000000Z"),
+    ("FREQ=YEARLY;BYWEEKNO=53;INTERVAL=6;BYDAY=TH;COUNT=1", "20270103T000000Z"),
+    ("FREQ=YEARLY;BYWEEKNO=53;INTERVAL=5;BYDAY=TH;COUNT=1", "20270103T000000Z"),
 }
 
 
@@ -86,6 +107,27 @@ def test_libical_cases_match_and_the_rest_is_a_problem() -> None:
         matched += 1
     assert met == set(NOT_MATCHING)
     assert matched == 145
+
+
+def test_schedules_give_libicals_dates_and_their_own_first_date() -> None:
+    """RFC 5545, 3.8.5.3: DTSTART is in the set. Where the rule does not give it, the connector tells so."""
+    if not CASES.exists():
+        pytest.skip(f"the corpus is missing: {CASES}")
+    outside: set[tuple[str, str]] = set()
+    for text, dtstart, _, instances in _cases():
+        if text in NOT_MATCHING:
+            continue
+        start, all_day = _local(dtstart)
+        form = schedule(start=start, all_day=all_day, timezone="UTC", rrule=[text])
+        assert not isinstance(form, Problem)
+        expansion = expand(form, start.replace(tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC), 10_000)
+        expected = {_local(instance)[0] for instance in instances.split(",")}
+        assert {date.start.replace(tzinfo=None) for date in expansion.dates} == expected | {start}, text
+        assert not expansion.truncated
+        assert starts_by_rule(read_schedule(form)) is (start in expected)
+        if start not in expected:
+            outside.add((text, dtstart))
+    assert outside == START_OUTSIDE
 
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

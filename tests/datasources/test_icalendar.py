@@ -225,7 +225,9 @@ def test_a_zone_that_only_the_calendar_knows_is_kept() -> None:
         "TZOFFSETFROM:+0017\r\nTZOFFSETTO:+0017\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
     )
     draft = one("DTSTART;TZID=Mondzeit:20260704T180000", "RRULE:FREQ=DAILY;COUNT=2", calendar=zone)
-    assert [d.start for d in dates(draft)] == [datetime(2026, 7, day, 17, 43, tzinfo=UTC) for day in (4, 5)]
+    found = dates(draft)
+    assert [d.start for d in found] == [datetime(2026, 7, day, 17, 43, tzinfo=UTC) for day in (4, 5)]
+    assert {d.timezone for d in found} == {"Europe/Berlin"}
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,9 @@ class At:
 
 
 class Zones:
-    """The zones of one calendar: `floating` is that of times without one, `shown` that of whole days and of times in
-    UTC. `unknown` collects the names that nobody knows, with the line of the first use."""
+    """The zones of one calendar: `floating` is that of times without one; `shown`, an IANA zone, that of whole days and
+    of times in UTC or in a zone that only this calendar knows. `unknown` collects the names that nobody knows, with the
+    line of the first use."""
 
     def __init__(self, calendar: Calendar, default: Zone) -> None:
         stated = calendar.properties.get("X-WR-TIMEZONE")
@@ -66,7 +67,8 @@ class Zones:
         self.unknown: dict[str, int] = {}
         self.floating = (self._find(stated.value) if stated is not None else None) or default
         # Programs that know no zone of their own say UTC; a day is then the reader's, not Greenwich's.
-        self.shown = default if self.floating.name in _NO_ZONE else self.floating
+        unfit = self.floating.custom is not None or self.floating.name in _NO_ZONE
+        self.shown = default if unfit else self.floating
         if stated is not None and self._found.get(stated.value.strip()) is None and stated.value.strip():
             self.unknown[stated.value.strip()] = stated.number
 

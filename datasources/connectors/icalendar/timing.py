@@ -165,17 +165,15 @@ def _write(
     told: Told,
 ) -> dict[str, Json] | None:
     start = span.start
-    name, custom, shown_in = start.zone.name, start.zone.custom, None
+    name, custom = start.zone.name, start.zone.custom
+    shown_in = shown.name if custom is not None else None
     begins = start.local()
     if start.zulu:
         begins = start.moment()
         assert isinstance(begins, datetime)
         repeats = bool(rules or extra or changes or without)
         # A single date in UTC is told in the calendar's zone; a rule keeps UTC's clock and is shown in the zone's.
-        if repeats or shown.custom is not None:
-            name, custom, shown_in = "UTC", None, shown.name if shown.custom is None else None
-        else:
-            name = shown.name
+        name, custom, shown_in = ("UTC", None, shown.name) if repeats else (shown.name, None, None)
     end, duration = span.end, span.duration
     written: dict[str, Json] | Problem | None = None
     for _ in range(3):

@@ -224,19 +224,19 @@ async def _settle(pending: list[Pending], deadline: float | None) -> None:
 
 
 async def _settle_all(pending: list[Pending]) -> None:
-    if len(pending) == 1:
-        await _put(*pending[0])
-        return
-    started = 0
     try:
+        if len(pending) == 1:
+            await _put(*pending[0])
+            return
         async with asyncio.TaskGroup() as group:
             for one in pending:
                 group.create_task(_put(*one))
-                started += 1
-    finally:
-        for awaitable, _, _ in pending[started:]:
+    except BaseException:
+        # Cancelled: tasks that had not begun leave their coroutines behind.
+        for awaitable, _, _ in pending:
             if iscoroutine(awaitable):
                 awaitable.close()
+        raise
 
 
 async def _put(awaitable: Awaitable[object], values: list[object], index: int) -> None:
@@ -245,6 +245,12 @@ async def _put(awaitable: Awaitable[object], values: list[object], index: int) -
         values[index] = await awaitable
     except Exception as error:  # a field error
         values[index] = error
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        # Nobody cancelled us: what was awaited did so by itself, or somebody else cancelled it.
+        values[index] = GraphQLError("What this field waits for was cancelled.")
 
 
 def _result(run: Run, data: dict[str, object] | None, weight: int) -> ExecutionResult:

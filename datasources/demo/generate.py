@@ -122,12 +122,13 @@ def _maifeld_dates(district: Sequence[Organization]) -> bytes:
 
 
 def _filled(template: Template, rows: Sequence[Mapping[str, Value]]) -> bytes:
-    """A template filled in, rows by the paths of its columns; its example row was deleted."""
+    """A template filled in, rows by the paths of its columns; the example row is left, as people leave it."""
     paths = [each.path for each in template.headings]
     unknown = {path for row in rows for path in row} - set(paths)
     assert not unknown, f"no columns of the template: {sorted(unknown)}"
     filled = ([row.get(path) for path in paths] for row in rows)
-    return workbook(template.title, [each.text for each in template.headings], filled)
+    example: list[Value] = [each.example or None for each in template.headings]
+    return workbook(template.title, [each.text for each in template.headings], [example, *filled])
 
 
 def _numbered(district: Sequence[Organization]) -> Iterator[tuple[str, Organization]]:

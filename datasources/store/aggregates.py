@@ -25,6 +25,7 @@ from datasources.store.conditions import Shape
 from datasources.store.counting import any_branch
 from datasources.store.database import Database
 from datasources.store.faceting import Dimension
+from datasources.store.horizon import require_stored
 from datasources.store.paging import Listing, Query, joined
 from datasources.store.slices import Group, Groups
 from datasources.store.statements import OPPORTUNITY, ORGANIZATION, DialectName, Parameter, Statement
@@ -73,7 +74,8 @@ async def organizations(  # noqa: PLR0917
 async def occurrences(
     db: Database, criteria: OccurrenceCriteria, by: Sequence[OccurrenceDimension], include_empty: bool, limit: int
 ) -> Groups:
-    """Stored occurrences by dimensions."""
+    """Stored occurrences by dimensions. Raises RangeNotStored where the range reaches beyond them."""
+    require_stored(criteria.between)
     asked = _Asked(
         query=occurrences_.query(criteria),
         names=[each.value for each in by],

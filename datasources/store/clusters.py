@@ -17,6 +17,7 @@ from datasources.store import organizations as organizations_
 from datasources.store.conditions import Shape, in_box
 from datasources.store.counting import any_branch
 from datasources.store.database import Database
+from datasources.store.horizon import require_stored
 from datasources.store.paging import Listing, Query, joined
 from datasources.store.slices import ClusterRow
 from datasources.store.statements import PLACE, DialectName, Statement, cell_of
@@ -36,7 +37,8 @@ async def organizations(
 
 
 async def occurrences(db: Database, criteria: OccurrenceCriteria, bbox: Box, zoom: int, limit: int) -> list[ClusterRow]:
-    """Clusters of stored occurrences by their locations, largest first."""
+    """Clusters of stored occurrences by their locations, largest first. Raises RangeNotStored beyond them."""
+    require_stored(criteria.between)
     return await _clusters(db, occurrences_.query(criteria), bbox, zoom, limit)
 
 

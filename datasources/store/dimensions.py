@@ -36,7 +36,7 @@ from datasources.vocabulary import (
 
 ASSOCIATION_DIGITS: Final = 9
 _LEVEL_DIGIT: Final = 6
-ASSOCIATED: Final = "5"
+_ASSOCIATED: Final = "5"
 """The sixth digit of municipalities that belong to an association; the others stand for themselves."""
 
 _O: Final = ORGANIZATION.c
@@ -45,8 +45,13 @@ _P: Final = OPPORTUNITY.c
 
 
 def _association(ars: ColumnElement[Any]) -> ColumnElement[Any]:
-    belongs = func.substr(ars, _LEVEL_DIGIT, 1) == ASSOCIATED
+    belongs = func.substr(ars, _LEVEL_DIGIT, 1) == _ASSOCIATED
     return case((belongs, func.substr(ars, 1, ASSOCIATION_DIGITS)), else_=ars)
+
+
+def association_of(ars: str) -> str:
+    """The association a municipality's key belongs to; the key itself where it belongs to none."""
+    return ars[:ASSOCIATION_DIGITS] if ars[_LEVEL_DIGIT - 1 : _LEVEL_DIGIT] == _ASSOCIATED else ars
 
 
 def _tag(pk: ColumnElement[Any], kind: RecordKind, scheme: ConceptScheme) -> Dimension:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, ColumnElement, bindparam, select, true
+from sqlalchemy import BigInteger, Column, ColumnElement, and_, bindparam, or_, select, true
 
-from datasources.criteria import EventCriteria, Sort, Window
+from datasources.criteria import EventCriteria, InstantRange, Sort, Window
 from datasources.store import counting, days, keyed, paging
 from datasources.store.conditions import Demand, among, at_least, equal, holding, in_area, tagged
 from datasources.store.database import Database
@@ -33,11 +33,11 @@ LISTING: Final = Listing(
     row_type=EventRow,
     orders={"START": Term(_E.first_start, int)},
     default="START",
-    parents={"organization": _E.organizer_pk, "area": _E.ars},
+    parents={"organization": _E.organizer_pk, "area": _E.ars, "event": _E.pk},
     place_pk=_E.location_pk,
     searched=(SearchType.EVENT,),
     searched_pk=_E.pk,
-    sort_key=_E.sort_key,
+    by_name=Term(_E.sort_key, str),
 )
 
 
@@ -93,6 +93,12 @@ def query(criteria: EventCriteria) -> Query[EventRow]:
     return Query(LISTING, demands(criteria), criteria.text)
 
 
+def taking_place(criteria: EventCriteria, between: InstantRange) -> Query[EventRow]:
+    """What the criteria ask of the listing, of events that may have dates within a range."""
+    within = Demand(_takes_place, (), {"range_start": between.start, "range_end": between.end})
+    return Query(LISTING, [within, *demands(criteria)], criteria.text)
+
+
 def demands(criteria: EventCriteria) -> list[Demand]:
     """The criteria as conditions."""
     return [
@@ -111,6 +117,13 @@ def demands(criteria: EventCriteria) -> list[Demand]:
 def needing_helpers(event_pk: Column[Any], wanted: bool | None) -> list[Demand]:
     """Those whose event has open opportunities, or has none."""
     return [] if wanted is None else [Demand(_needs_helpers, (event_pk, wanted), {"today": days.today()})]
+
+
+def _takes_place() -> ColumnElement[bool]:
+    return and_(
+        _E.first_start < bindparam("range_end", type_=BigInteger()),
+        or_(_E.last_end.is_(None), _E.last_end >= bindparam("range_start", type_=BigInteger())),
+    )
 
 
 def _needs_helpers(event_pk: Column[Any], wanted: bool) -> ColumnElement[bool]:

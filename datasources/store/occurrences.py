@@ -32,7 +32,7 @@ LISTING: Final = Listing(
     place_pk=_T.location_pk,
     searched=(SearchType.EVENT,),
     searched_pk=_T.event_pk,
-    sort_key=_T.start,
+    by_name=Term(_T.start, int),
 )
 
 

@@ -60,7 +60,7 @@ LISTING: Final = Listing(
     place_pk=_P.location_pk,
     searched=(SearchType.OPPORTUNITY,),
     searched_pk=_P.pk,
-    sort_key=_P.sort_key,
+    by_name=Term(_P.sort_key, str),
 )
 
 

@@ -38,7 +38,7 @@ LISTING: Final = Listing(
     place_pk=_O.seat_pk,
     searched=(SearchType.CLUB, SearchType.INITIATIVE, SearchType.INSTITUTION),
     searched_pk=_O.pk,
-    sort_key=_O.sort_key,
+    by_name=Term(_O.sort_key, str),
 )
 
 

@@ -91,7 +91,7 @@ class Listing(Generic[Row]):
     searched: tuple[SearchType, ...] = ()
     searched_pk: Column[Any] | None = None
     searched_by: str = "entity_pk"
-    sort_key: ColumnElement[Any] | None = None
+    by_name: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,8 +402,8 @@ def _terms(listing: Listing[Any], plan: _Plan) -> list[Term]:
         elif name != PK:
             named.append(listing.orders[name])
     if plan.order[-1] == RELEVANCE:
-        assert listing.sort_key is not None
-        named.append(Term(listing.sort_key, str))
+        assert listing.by_name is not None
+        named.append(listing.by_name)
     pk = listing.table.c.pk
     if named and all(term.descending for term in named):
         return [*named, Term(pk, int, descending=True)]
@@ -418,13 +418,14 @@ def _key_values(name: str, key: Key, types: Sequence[type[Any]]) -> dict[str, Pa
         raise InvalidKey(f"a key of {len(key)} values was used with an order of {len(types)}")
     values: dict[str, Parameter] = {}
     for number, (value, type_) in enumerate(zip(key, types, strict=True)):
-        if not _fits(value, type_):
+        if not has_form(value, type_):
             raise InvalidKey(f"value {number} of the key is not the {type_.__name__} this order has")
         values[f"{name}_{number}"] = float(value) if type_ is float and value is not None else value
     return values
 
 
-def _fits(value: object, type_: type[Any]) -> bool:
+def has_form(value: object, type_: type[Any]) -> bool:
+    """Whether a value of a key can be compared with a column of the type, in any database."""
     match value:
         case bool() | None:
             return False

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import String, bindparam, case, func, select
+from sqlalchemy import String, bindparam, case, func, or_, select
 
 from datasources.criteria import Position
 from datasources.folding import fold
@@ -14,12 +14,13 @@ from datasources.store.database import Database
 from datasources.store.rows import PlaceRow
 from datasources.store.slices import Columns
 from datasources.store.sphere import distance_km
-from datasources.store.statements import AREA, PLACE, Statement
+from datasources.store.statements import AREA, PLACE, Statement, in_array
 from datasources.vocabulary import AreaKind
 
-__all__ = ["by_ids", "by_pks", "distance_km", "locate"]
+__all__ = ["Stated", "by_ids", "by_pks", "by_statements", "distance_km", "locate"]
 
 MAX_NAME_CHARS: Final = 200
+_MAX_FOUND: Final = 10_000
 _POSTAL_CODE: Final = re.compile(r"^(?:D-?|DE-?)?(\d{5})\b")
 _AFTER_LETTERS: Final = "\U0010ffff"
 
@@ -44,6 +45,29 @@ async def by_ids(db: Database, ids: Sequence[str], columns: Columns = None) -> l
     return await keyed.by_key(db, PLACE, PlaceRow, "id", ids, columns=columns)
 
 
+class Stated(NamedTuple):
+    """What a place was said to be; None where nothing is stated."""
+
+    name: str | None
+    street: str | None
+    postal_code: str | None
+    locality: str | None
+
+
+async def by_statements(db: Database, stated: Sequence[Stated]) -> list[PlaceRow | None]:
+    """The place that each says; None where none says just that."""
+    if not stated:
+        return []
+    values = {
+        "names": sorted({each.name for each in stated if each.name is not None}),
+        "streets": sorted({each.street for each in stated if each.street is not None}),
+        "localities": sorted({each.locality for each in stated if each.locality is not None}),
+    }
+    rows = await db.fetch_rows(PlaceRow, _BY_STATEMENTS, **values)
+    known = {Stated(row.name, row.street, row.postal_code, row.locality): row for row in reversed(rows)}
+    return [known.get(each) for each in stated]
+
+
 async def locate(db: Database, text: str) -> Position | None:
     """Where a place is that someone names: "Polch", "56751", "56751 Polch"; None where it is not known.
 
@@ -66,6 +90,15 @@ async def locate(db: Database, text: str) -> Position | None:
     return Position(*rows[0]) if rows else None
 
 
+_BY_STATEMENTS: Final = Statement(
+    select(*(PLACE.c[name] for name in PlaceRow._fields))
+    .where(or_(in_array(PLACE.c.name, "names"), PLACE.c.name.is_(None)))
+    .where(or_(in_array(PLACE.c.street, "streets"), PLACE.c.street.is_(None)))
+    .where(or_(in_array(PLACE.c.locality, "localities"), PLACE.c.locality.is_(None)))
+    .where(or_(PLACE.c.name.is_not(None), PLACE.c.street.is_not(None), PLACE.c.locality.is_not(None)))
+    .order_by(PLACE.c.pk)
+    .limit(_MAX_FOUND)
+)
 _CODE: Final[Any] = bindparam("code", type_=String())
 _PLACES_OF_CODE: Final = Statement(
     select(func.avg(PLACE.c.lat), func.avg(PLACE.c.lon)).where(PLACE.c.postal_code == _CODE), quick=True

@@ -25,12 +25,13 @@ from sqlalchemy import (
 
 from datasources.criteria import AreaCriteria, Sort, Window
 from datasources.folding import fold
+from datasources.ids import area_id
 from datasources.store import counting, faceting, matching, paging
 from datasources.store.conditions import Demand, among, in_area
 from datasources.store.database import Database
 from datasources.store.faceting import Dimension
 from datasources.store.matching import search_entry, tokens
-from datasources.store.paging import RELEVANCE, Listing, Query
+from datasources.store.paging import RELEVANCE, Listing, Query, Term
 from datasources.store.rows import HitRow, SuggestionRow
 from datasources.store.slices import FacetCounts, Slice
 from datasources.store.statements import (
@@ -62,12 +63,13 @@ LISTING: Final = Listing(
     searched=tuple(SearchType),
     searched_pk=_H.pk,
     searched_by="pk",
-    sort_key=_H.sort_key,
+    by_name=Term(_H.sort_key, str),
 )
 
 MIN_INNER_CHARS: Final = 3
 """From how many letters on suggestions are looked for within titles too, not only at their beginning."""
 
+_AREA: Final = SearchType.MUNICIPALITY.value
 _AFTER_LETTERS: Final = "\U0010ffff"
 
 
@@ -124,7 +126,8 @@ async def suggest(db: Database, prefix: str, types: Sequence[SearchType], limit:
     if inner:
         values |= matching.text_values(prefix, db.dialect)
     statement = _suggestions(db.dialect, len(words) if inner else 0)
-    return [SuggestionRow(*row) for row in await db.fetch(statement, **values)]
+    rows = await db.fetch(statement, **values)
+    return [SuggestionRow(text, type_, area_id(key) if type_ == _AREA else key) for text, type_, key in rows]
 
 
 def _query(criteria: SearchCriteria) -> Query[HitRow]:

@@ -45,6 +45,7 @@ class Slice(Generic[Row]):
     raws: Sequence[Sequence[Any]] = ()
     key: Callable[[Sequence[Any]], Key] = tuple
     measures: tuple[int | None, int | None] = (None, None)
+    known_extras: list[Extra] | None = None
 
     @property
     def keys(self) -> list[Key]:
@@ -54,6 +55,8 @@ class Slice(Generic[Row]):
     @property
     def extras(self) -> list[Extra]:
         """Distance and score, row by row."""
+        if self.known_extras is not None:
+            return self.known_extras
         chord, tier = self.measures
         if chord is None and tier is None:
             return [Extra()] * len(self.rows)

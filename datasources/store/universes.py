@@ -11,7 +11,7 @@ from datasources.criteria import AreaCriteria, InstantRange
 from datasources.store import areas
 from datasources.store.database import Database
 from datasources.store.days import WEEKDAYS, dates_of
-from datasources.store.dimensions import ASSOCIATED, ASSOCIATION_DIGITS
+from datasources.store.dimensions import association_of
 from datasources.store.statements import SOURCE, Statement
 from datasources.vocabulary import AreaKind, Commitment, ConceptScheme, EventStatus, LegalForm, RequirementKind
 
@@ -75,11 +75,7 @@ async def _areas(db: Database, dimension: str, area: AreaCriteria | None) -> lis
                 keys[above] = None
     if dimension == "MUNICIPALITY":
         return list(keys)
-    return list(dict.fromkeys(_association(key) for key in keys))
-
-
-def _association(ars: str) -> str:
-    return ars[:ASSOCIATION_DIGITS] if ars[5:6] == ASSOCIATED else ars
+    return list(dict.fromkeys(association_of(key) for key in keys))
 
 
 def _months(found: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Entries as chosen from their records, and what hangs on them: places, tags, dates, shifts, aliases, search entries."""
+"""Entries as chosen from their records, and what hangs on them: places, tags, dates, shifts, aliases, search."""
 
 from typing import Final
 
@@ -32,9 +32,7 @@ COLUMNS: Final = {kind: tuple(column.name for column in table.c) for kind, table
 INSERT: Final = {kind: inserting(table) for kind, table in TABLES.items()}
 CHANGE: Final = {kind: changing(table) for kind, table in TABLES.items()}
 DELETE: Final = {kind: deleting(table) for kind, table in TABLES.items()}
-BY_PKS: Final = {
-    kind: Statement(select(*table.c).where(in_array(table.c.pk, "pks"))) for kind, table in TABLES.items()
-}
+BY_PKS: Final = {kind: Statement(select(*table.c).where(in_array(table.c.pk, "pks"))) for kind, table in TABLES.items()}
 IDS_TAKEN: Final = {
     kind: Statement(
         union_all(
@@ -126,7 +124,9 @@ MOVE_ALIASES = Statement(
 )
 DELETE_ALIASES = Statement(delete(ALIAS).where(ALIAS.c.kind == bindparam("kind_"), in_array(ALIAS.c.alias, "aliases")))
 ALIASES = Statement(
-    select(ALIAS.c.alias, ALIAS.c.target_pk).where(ALIAS.c.kind == bindparam("kind"), in_array(ALIAS.c.alias, "aliases"))
+    select(ALIAS.c.alias, ALIAS.c.target_pk).where(
+        ALIAS.c.kind == bindparam("kind"), in_array(ALIAS.c.alias, "aliases")
+    )
 )
 
 ORGANIZATIONS_BY_NAME = Statement(
@@ -154,13 +154,19 @@ ANY_REFERENCE = Statement(
 """Whether any entry refers to another: where none does, nobody waits for those that arrive."""
 
 REFERRING: Final = (
-    (RecordKind.ORGANIZATION, Statement(select(ORGANIZATION.c.pk).where(in_array(ORGANIZATION.c.parent_reference, "keys")))),
+    (
+        RecordKind.ORGANIZATION,
+        Statement(select(ORGANIZATION.c.pk).where(in_array(ORGANIZATION.c.parent_reference, "keys"))),
+    ),
     (RecordKind.EVENT, Statement(select(EVENT.c.pk).where(in_array(EVENT.c.organizer_reference, "keys")))),
     (
         RecordKind.OPPORTUNITY,
         Statement(
             select(OPPORTUNITY.c.pk).where(
-                or_(in_array(OPPORTUNITY.c.organization_reference, "keys"), in_array(OPPORTUNITY.c.event_reference, "keys"))
+                or_(
+                    in_array(OPPORTUNITY.c.organization_reference, "keys"),
+                    in_array(OPPORTUNITY.c.event_reference, "keys"),
+                )
             )
         ),
     ),
@@ -224,8 +230,10 @@ CHANGE_AREA = Statement(
 )
 AREAS = Statement(select(*AREA.c))
 AREA_POINTS = Statement(
-    select(AREA.c.ars, AREA.c.ags, AREA.c.folded, AREA.c.kind, AREA.c.lat, AREA.c.lon, AREA.c.postal_code).order_by(AREA.c.ars)
+    select(AREA.c.ars, AREA.c.ags, AREA.c.folded, AREA.c.kind, AREA.c.lat, AREA.c.lon, AREA.c.postal_code).order_by(
+        AREA.c.ars
+    )
 )
 AREA_BOUNDARIES = Statement(select(AREA.c.ars, AREA.c.boundary).where(in_array(AREA.c.ars, "keys")))
 COUNT_AREAS = Statement(select(func.count()).select_from(AREA))
-SOURCE_KEYS = Statement(select(SOURCE.c.pk, SOURCE.c.key, SOURCE.c.trust))
+SOURCE_FACTS = Statement(select(SOURCE.c.pk, SOURCE.c.key, SOURCE.c.trust, SOURCE.c.municipality))

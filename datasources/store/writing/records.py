@@ -44,7 +44,9 @@ LIVE_PAGE = Statement(
         _PASSED.label("passed"),
     )
     .select_from(
-        RECORD.outerjoin(EVENT, and_(RECORD.c.kind == RecordKind.EVENT.value, EVENT.c.pk == RECORD.c.entity_pk)).outerjoin(
+        RECORD.outerjoin(
+            EVENT, and_(RECORD.c.kind == RecordKind.EVENT.value, EVENT.c.pk == RECORD.c.entity_pk)
+        ).outerjoin(
             OPPORTUNITY, and_(RECORD.c.kind == RecordKind.OPPORTUNITY.value, OPPORTUNITY.c.pk == RECORD.c.entity_pk)
         )
     )
@@ -59,7 +61,8 @@ LIVE_PAGE = Statement(
 """The records that a source had, page by page, and whether their dates have passed."""
 
 BY_FINGERPRINT = Statement(
-    select(RECORD.c.pk, RECORD.c.origin_id, RECORD.c.fingerprint, RECORD.c.gone_at).where(
+    select(RECORD.c.pk, RECORD.c.origin_id, RECORD.c.fingerprint, RECORD.c.gone_at)
+    .where(
         RECORD.c.source_pk == bindparam("source_pk"),
         RECORD.c.kind == bindparam("kind"),
         in_array(RECORD.c.fingerprint, "fingerprints"),
@@ -108,16 +111,23 @@ MEMBERS = Statement(
     .where(RECORD.c.kind == RecordKind.ORGANIZATION.value, in_array(RECORD.c.entity_pk, "pks"))
     .order_by(RECORD.c.pk)
 )
+ENTITIES_OF_RECORDS = Statement(select(RECORD.c.pk, RECORD.c.entity_pk).where(in_array(RECORD.c.pk, "pks")))
 ENTITIES_OF_SOURCE = Statement(
     select(RECORD.c.pk, RECORD.c.entity_pk)
-    .where(RECORD.c.source_pk == bindparam("source_pk"), RECORD.c.kind == bindparam("kind"), RECORD.c.pk > bindparam("after"))
+    .where(
+        RECORD.c.source_pk == bindparam("source_pk"),
+        RECORD.c.kind == bindparam("kind"),
+        RECORD.c.pk > bindparam("after"),
+    )
     .order_by(RECORD.c.pk)
     .limit(bindparam("count"))
 )
 
 INSERT_IDENTIFIER = inserting(IDENTIFIER)
 DELETE_IDENTIFIERS = deleting(IDENTIFIER, "record_pk")
-MOVE_IDENTIFIERS = setting(IDENTIFIER, IDENTIFIER.c.record_pk == bindparam("record", type_=Integer()), "organization_pk")
+MOVE_IDENTIFIERS = setting(
+    IDENTIFIER, IDENTIFIER.c.record_pk == bindparam("record", type_=Integer()), "organization_pk"
+)
 IDENTIFIERS_OF_RECORDS = Statement(
     select(IDENTIFIER.c.record_pk, IDENTIFIER.c.scheme, IDENTIFIER.c.value, IDENTIFIER.c.uri).where(
         in_array(IDENTIFIER.c.record_pk, "records")

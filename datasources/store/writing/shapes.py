@@ -3,7 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Table, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from datasources.store.database import Transaction
 from datasources.store.statements import DialectName, Statement, in_array
@@ -76,7 +88,5 @@ def _sequence(table: Table) -> Statement:
     if key not in _STATEMENTS:
         sequence: Any = func.pg_get_serial_sequence(literal(table.name), literal("pk"))
         numbers = func.generate_series(1, bindparam("count", type_=Integer())).alias("numbers")
-        _STATEMENTS[key] = Statement(
-            select(func.nextval(sequence, type_=BigInteger())).select_from(numbers)
-        )
+        _STATEMENTS[key] = Statement(select(func.nextval(sequence, type_=BigInteger())).select_from(numbers))
     return _STATEMENTS[key]

@@ -15,6 +15,7 @@ DECLARE_SOURCE = changing(
         "publisher_name",
         "publisher_url",
         "publisher_ars",
+        "municipality",
         "license_id",
         "license_name",
         "license_url",
@@ -55,9 +56,7 @@ LATEST_RUNS = Statement(
     .order_by(RUN.c.started_at.desc(), RUN.c.pk.desc())
     .limit(bindparam("count"))
 )
-LAST_RUN_OF_EACH = Statement(
-    select(*RUN.c).where(RUN.c.pk.in_(select(func.max(RUN.c.pk)).group_by(RUN.c.source_pk)))
-)
+LAST_RUN_OF_EACH = Statement(select(*RUN.c).where(RUN.c.pk.in_(select(func.max(RUN.c.pk)).group_by(RUN.c.source_pk))))
 INSERT_PROBLEM = inserting(PROBLEM)
 PROBLEMS_OF_RUN = Statement(
     select(*PROBLEM.c).where(PROBLEM.c.run_pk == bindparam("run_pk")).order_by(PROBLEM.c.pk).limit(bindparam("count"))
@@ -74,7 +73,9 @@ DELETE_OLD_PROBLEMS = Statement(
 )
 
 LIVE_RECORDS = Statement(
-    select(func.count()).select_from(RECORD).where(RECORD.c.source_pk == bindparam("source_pk"), RECORD.c.gone_at.is_(None))
+    select(func.count())
+    .select_from(RECORD)
+    .where(RECORD.c.source_pk == bindparam("source_pk"), RECORD.c.gone_at.is_(None))
 )
 HELD_RECORDS = Statement(
     select(func.count())

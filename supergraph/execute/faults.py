@@ -41,17 +41,23 @@ class Faults:
 
     def __init__(self) -> None:
         self._noted: list[Fault] = []
+        # The first place, in order, that nulls each nulled position.
+        self._firsts: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def note(
         self, error: Exception, level: Level, row: int, field: FieldPlan, indices: tuple[int, ...] = ()
     ) -> Failed | None:
         """Note an error of a field of the `row`th object, at `indices` in its lists; answer what stands there then."""
-        path: list[str | int] = [*level.path(row), field.key, *indices]
         place = (*level.order(row), field.position, *indices)
-        depth = len(indices)
-        located = located_error(error, field.nodes, path)
-        self._noted.append(Fault(place, _nulled(level, row, field, indices), located))
-        return FAILED if field.non_null[depth] else None
+        nulled = place
+        if field.non_null[len(indices)]:
+            nulled = _nulled(level, row, field, indices)
+            if self._firsts.get(nulled, place) < place:
+                return FAILED  # what is null already for an earlier reason is not told again
+            self._firsts[nulled] = place
+        path: list[str | int] = [*level.path(row), field.key, *indices]
+        self._noted.append(Fault(place, nulled, located_error(error, field.nodes, path)))
+        return FAILED if field.non_null[len(indices)] else None
 
     def errors(self) -> list[GraphQLError]:
         """All that is worth telling, in specified order."""

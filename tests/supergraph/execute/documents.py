@@ -37,6 +37,7 @@ from graphql import (
     Visitor,
     get_named_type,
     is_composite_type,
+    is_required_argument,
     parse,
     parse_type,
     print_ast,
@@ -79,6 +80,8 @@ def _selection(schema: GraphQLSchema, kind: GraphQLNamedType, random: Random, de
         fields = list(kind.fields.items())
         for name, field in random.sample(fields, random.randint(1, min(4, len(fields)))):
             named = get_named_type(field.type)
+            if any(is_required_argument(argument) for argument in field.args.values()):
+                continue
             if not is_composite_type(named):
                 parts.append(f"{kind.name}_{name}: {name}")
             elif depth:

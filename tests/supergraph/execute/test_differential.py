@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import queries
 
-from supergraph.execute import Plans, execute
+from supergraph.execute import Plans, execute, fallbacks
+from tests.supergraph.execute import rows
 from tests.supergraph.execute.documents import deep, harder
 from tests.supergraph.execute.worlds import Later, World, assert_same, later, random_sdl, run
 
@@ -81,6 +82,20 @@ def test_deep_operations_answer_as_graphql_core_does(number: int, seed: int) -> 
 @given(number=st.sampled_from(SCHEMAS), seed=st.integers(0, 2**20))
 def test_mutations_answer_as_graphql_core_does(number: int, seed: int) -> None:
     compare(number, deep(world_of(number).schema, seed, OperationType.MUTATION), seed)
+
+
+@thorough
+@given(seed=st.integers(0, 2**20))
+def test_rows_under_strawberry_answer_as_graphql_core_does(seed: int) -> None:
+    schema = rows.schema.core
+    document, variables = harder(schema, deep(schema, seed), seed)
+    assume(not validate(schema, document))
+    for behaviour in range(BEHAVIOURS):
+        rows.Behaviour.seed, rows.Behaviour.calm = seed + behaviour, behaviour == 0
+        theirs = run(graphql.execute, schema, document, variable_values=variables)
+        close_dropped()
+        assert_same(run(execute, schema, document, variable_values=variables), theirs)
+    assert not fallbacks(schema)
 
 
 def compare(number: int, text: str, seed: int) -> None:

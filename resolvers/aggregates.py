@@ -22,6 +22,7 @@ from datasources.vocabulary import (
 from resolvers.context import Context
 from resolvers.labels import NOT_STATED, Label, labels_of, public_key
 from resolvers.paging import refused
+from resolvers.refusals import telling
 
 __all__ = [
     "Aggregate",
@@ -98,7 +99,8 @@ async def of_occurrences(
     context: Context, wanted: OccurrenceCriteria, dimensions: Sequence[OccurrenceDimension], include_empty: bool
 ) -> AggregateResult:
     by = _checked(dimensions)
-    groups = await aggregates.occurrences(context.db, wanted, by, include_empty, MAX_GROUPS)
+    with telling():
+        groups = await aggregates.occurrences(context.db, wanted, by, include_empty, MAX_GROUPS)
     return await _result(context, by, (), groups)
 
 

@@ -10,6 +10,7 @@ from datasources.store.database import Database
 from datasources.store.slices import ClusterRow
 from resolvers.context import Context, Info
 from resolvers.paging import refused
+from resolvers.refusals import telling
 
 __all__ = ["Cluster", "itself", "nodes_of", "of_occurrences", "of_opportunities", "of_organizations"]
 
@@ -100,7 +101,8 @@ async def _clusters(
         raise refused(f"zoom is {zoom}: it must be from 0 to {MAX_ZOOM}.")
     if not 1 <= most <= MAX_CLUSTERS:
         raise refused(f"limit is {most}: it must be from 1 to {MAX_CLUSTERS}.", "Zoom in to see more.")
-    rows = await read(context.db, wanted, bbox, zoom, most)
+    with telling():
+        rows = await read(context.db, wanted, bbox, zoom, most)
     return [
         Cluster(kind, row.lat, row.lon, row.count, row.west, row.south, row.east, row.north, row.pk) for row in rows
     ]

@@ -24,10 +24,10 @@ class Entry(Protocol):
     def typename(self) -> str: ...
 
 
-async def by_ids(context: Context, ids: Sequence[str]) -> list[Any]:
+async def by_ids(context: Context, ids: Sequence[str]) -> list[Entry | Exception | None]:
     """The entries of these ids, in order; None where there is none. Ids of merged entries yield the survivor.
 
-    Each kind is read once, all kinds at the same time; a value may be an error.
+    Each kind is read once, all kinds at the same time; a value may be an error of its own.
     """
     if len(ids) > MAX_IDS:
         raise refused(f"ids holds {len(ids)} ids: at most {MAX_IDS} are answered at once.", "Ask in several steps.")
@@ -37,7 +37,7 @@ async def by_ids(context: Context, ids: Sequence[str]) -> list[Any]:
         if kind is not None:
             kinds.setdefault(kind, []).append(each)
     read = await asyncio.gather(*(_READ[kind](context, asked) for kind, asked in kinds.items()))
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for asked, rows in zip(kinds.values(), read, strict=True):
         found.update(zip(asked, rows, strict=True))
     return [found.get(each) for each in ids]

@@ -9,6 +9,7 @@ from resolvers.connections import Connection, distinct
 from resolvers.context import Info
 from resolvers.labels import Label, labels_of, public_key
 from resolvers.paging import refused
+from resolvers.refusals import telling
 
 __all__ = ["Bucket", "Facet", "facets_of"]
 
@@ -40,7 +41,8 @@ async def facets_of(
     answers: dict[int, list[list[Facet]]] = {}
     for listing in distinct(parents):
         assert listing.facets is not None, f"the list {listing.order!r} has no facets"
-        counted = await listing.facets(dimensions)
+        with telling():
+            counted = await listing.facets(dimensions)
         label = await labels_of(
             info.context,
             ((facet.dimension, each.key) for facets in counted for facet in facets for each in facet.counts),

@@ -158,13 +158,15 @@ def occurrences_of(
     sort = criteria.sort_of(orders or [OccurrenceOrder.START], default="START", text=wanted.text, area=wanted.area)
     order = criteria.order_of("occurrences", sort, wanted.text)
     window = window_of(page, context.bounds.dates, order)
-    db = context.db
+    db, now = context.db, context.now
     return Listing(
         order=order,
         window=window,
-        pages=lambda: occurrence_store.pages(db, wanted, sort, window, parents),
-        counts=lambda: occurrence_store.counts(db, wanted, parents),
-        facets=lambda by: occurrence_store.facets(db, wanted, [OccurrenceDimension(each) for each in by], parents),
+        pages=lambda: occurrence_store.pages(db, wanted, sort, window, parents, now=now),
+        counts=lambda: occurrence_store.counts(db, wanted, parents, now=now),
+        facets=lambda by: occurrence_store.facets(
+            db, wanted, [OccurrenceDimension(each) for each in by], parents, now=now
+        ),
     )
 
 

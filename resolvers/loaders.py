@@ -10,10 +10,8 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from datasources.lookups import Lookup, calendars, offers, registers
-from datasources.occurrences import OccurrenceRangeError
 from datasources.store import areas, places, records, sources
 from datasources.store.database import Database
-from datasources.store.paging import InvalidKey
 from datasources.store.rows import (
     AreaRow,
     EventRow,
@@ -26,7 +24,7 @@ from datasources.store.rows import (
 from datasources.store.slices import Slice
 from datasources.vocabulary import RecordKind
 from resolvers.listing import Listing
-from resolvers.paging import refused
+from resolvers.refusals import telling
 from supergraph.dataloader import DataLoader
 from supergraph.errors import ErrorCode, GraphError
 
@@ -144,20 +142,14 @@ def _asking(lookup: Lookup[Key, Row]) -> DataLoader[Key, Row | None]:
 async def _each(listings: list[Listing], read: Callable[[Listing], Awaitable[Row]]) -> list[Row | Exception]:
     """What each listing answers; they are read at the same time."""
     if len(listings) == 1:
-        return [await _outcome(read(listings[0]))]
-    return list(await asyncio.gather(*(_outcome(read(listing)) for listing in listings)))
+        return [await _outcome(read, listings[0])]
+    return list(await asyncio.gather(*(_outcome(read, listing) for listing in listings)))
 
 
-async def _outcome(asked: Awaitable[Row]) -> Row | Exception:
+async def _outcome(read: Callable[[Listing], Awaitable[Row]], listing: Listing) -> Row | Exception:
     try:
-        return await asked
-    except InvalidKey:
-        return refused(
-            "after or before is no cursor of this list: its values do not fit the order.",
-            "Take cursors from pageInfo or edges of the same field with the same order.",
-        )
-    except OccurrenceRangeError as error:
-        return refused(str(error))
+        with telling():
+            return await read(listing)
     except Exception as error:  # the error of those who asked for this list
         return error
 

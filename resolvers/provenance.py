@@ -18,6 +18,19 @@ from resolvers.loaders import EntityKey
 from resolvers.paging import refused
 from supergraph.errors import ErrorCode, GraphError
 
+__all__ = [
+    "SourcedRow",
+    "Statement",
+    "first_seen_of",
+    "gone_of",
+    "last_seen_of",
+    "raws_of",
+    "reasons_of",
+    "records_by_statement",
+    "records_of",
+    "statements_of",
+]
+
 SourcedRow: TypeAlias = OrganizationRow | EventRow | OpportunityRow
 
 

@@ -88,7 +88,7 @@ async def _page(context: Context, wanted: store.SearchCriteria, window: Window) 
     if failed is not None:
         raise failed
     kept = [index for index, row in enumerate(found) if row is not None]
-    return replace(hits, rows=[found[index] for index in kept], raws=[hits.raws[index] for index in kept])  # type: ignore[arg-type]
+    return replace(hits, rows=[found[index] for index in kept], raws=[hits.raws[index] for index in kept])
 
 
 def _keys(hits: Sequence[HitRow], types: Sequence[SearchType]) -> list[int]:

@@ -161,6 +161,8 @@ class Organization(Node, Sourced):
         criteria = await (filter or OpportunityFilter()).criteria(info.context)
         return opportunities_of_organizations(parents, info, criteria, page(first, after, last, before))
 
+    resolve_references = staticmethod(organizations.by_references())
+
 
 @strawberry.federation.type(
     keys=["id"], description="A club or association (Verein); registered ones (e.V.) carry their register number."

@@ -77,7 +77,7 @@ class Query:
     @staticmethod
     async def node(
         info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The id.")]
-    ) -> entries.Entry | None:
+    ) -> entries.Entry | Exception | None:
         return (await entries.by_ids(info.context, [id]))[0]
 
     @root(
@@ -87,7 +87,7 @@ class Query:
     @staticmethod
     async def nodes(
         info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")]
-    ) -> list[entries.Entry | None]:
+    ) -> list[entries.Entry | Exception | None]:
         return await entries.by_ids(info.context, ids)
 
     @root(Club | None, description="One club, by exactly one of id, slug and identifier.")

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Table, insert
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from datasources.criteria import Position
 from datasources.folding import fold, slug, sort_key
@@ -61,6 +62,9 @@ TRAINING = entity_id(RecordKind.EVENT, CALENDAR, "training")
 KUCHEN = entity_id(RecordKind.OPPORTUNITY, EXCHANGE, "EA-001")
 TRAINER = entity_id(RecordKind.OPPORTUNITY, EXCHANGE, "EA-002")
 VORBEI = entity_id(RecordKind.OPPORTUNITY, EXCHANGE, "EA-003")
+FESTWIESE = 3
+"""The place's pk: ordinary events are announced elsewhere than they take place."""
+
 REGISTER_ID, CALENDAR_ID, EXCHANGE_ID = source_id(REGISTER), source_id(CALENDAR), source_id(EXCHANGE)
 
 _SOURCE_PK = {REGISTER: 1, CALENDAR: 2, EXCHANGE: 3}
@@ -301,6 +305,8 @@ def _sources(made: District) -> None:
 def _special(made: District) -> None:
     hall = made.place("Bürgerhaus Polch", POLCH, offset=0.001)
     station = made.place("Feuerwache Mayen", MAYEN)
+    green = made.place("Festwiese", MAYEN, offset=0.005)
+    assert green == FESTWIESE
     club = made.organization(
         TURNVEREIN,
         "Turn- und Sportverein Polch 1902 e.V.",
@@ -516,7 +522,7 @@ def _ordinary(made: District, number: int) -> None:
             location_pk=place,
             ars=ars,
         )
-        made.occurrence(event, event_id, start, name=title, location_pk=place, organizer_pk=club, ars=ars)
+        made.occurrence(event, event_id, start, name=title, location_pk=FESTWIESE, organizer_pk=club, ars=ars)
     opportunity = entity_id(RecordKind.OPPORTUNITY, EXCHANGE, f"E-{number}")
     pk = made.opportunity(opportunity, f"Helfen bei {number:03}", club, ars=ars, location_pk=place, places=2)
     made.record(RecordKind.OPPORTUNITY, EXCHANGE, f"E-{number}", pk, {"title": f"Helfen bei {number:03}"})
@@ -535,5 +541,5 @@ def _defaults(table: Table) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column in table.columns:
         default = column.default
-        values[column.name] = default.arg if default is not None and default.is_scalar else None
+        values[column.name] = default.arg if isinstance(default, ScalarElementColumnDefault) else None
     return values

@@ -113,7 +113,9 @@ async def test_cursor_of_another_order_is_refused(ask: Ask) -> None:
 
 
 async def test_cursor_of_another_text_is_refused(ask: Ask) -> None:
-    query = "query ($text: String!, $after: String) { search(text: $text, first: 1, after: $after) { pageInfo { endCursor } } }"
+    query = """query ($text: String!, $after: String) {
+      search(text: $text, first: 1, after: $after) { pageInfo { endCursor } }
+    }"""
     cursor = (await ask(query, {"text": "Verein"})).of("search", "pageInfo", "endCursor")
     assert (await ask(query, {"text": "Verein", "after": cursor})).errors == []
     assert "no cursor of this list" in (await ask(query, {"text": "Polch", "after": cursor})).refusal()

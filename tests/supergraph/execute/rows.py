@@ -1,4 +1,4 @@
-"""A Strawberry schema over rows whose attributes are random: each kind of leaf, in lists, null, wrong, raising, awaited.
+"""A Strawberry schema over rows whose attributes are random: every leaf, in lists, null, wrong, raising, awaited.
 
 An attribute that has to be awaited is read twice by our executor: first with all others at once, which finds it not
 to be plain, then by itself. So what is read must not mind: these are no coroutines, which would complain.

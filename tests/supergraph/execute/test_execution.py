@@ -298,6 +298,37 @@ async def _awaited(result: ExecutionResult | Awaitable[ExecutionResult]) -> Exec
     return result if isinstance(result, ExecutionResult) else await result
 
 
+# Kept from what random worlds found
+
+
+def test_what_is_read_by_default_is_read_once_even_when_something_has_to_be_called() -> None:
+    read: list[str] = []
+
+    class Club:
+        def __init__(self, name: str, size: object) -> None:
+            self._name, self.size = name, size
+
+        @property
+        def name(self) -> Awaitable[str]:
+            read.append(self._name)
+            return _later(self._name)
+
+    clubs = [Club("eins", 1), Club("zwei", lambda _info: _later(2))]
+    result = asyncio.run(_awaited(execute(SCHEMA, parse("{ clubs { name size } }"), {"clubs": clubs})))
+    assert result == ExecutionResult({"clubs": [{"name": "eins", "size": 1}, {"name": "zwei", "size": 2}]}, None)
+    assert read == ["eins", "zwei"]
+
+
+def test_an_argument_that_fails_is_the_error_of_a_field_without_a_resolver_too() -> None:
+    result = answer("{ word many: found(limit: 2.5) }", schema=schema_with())
+    assert [error.path for error in result.errors or []] == [["many"]]
+
+
+async def _later(value: Any) -> Any:
+    await asyncio.sleep(0)
+    return value
+
+
 # 6.4.3 Value completion
 
 

@@ -6,6 +6,7 @@ Every room brings its own routes and its own commands; the door mounts them.
 """
 
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cached_property
@@ -20,8 +21,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from datasources import identifiers, templates
+from datasources import demo, identifiers, templates
 from datasources.areas.loading import load_bundled
+from datasources.commands import ingestion
 from datasources.commands.areas import app as areas_commands
 from datasources.declarations import SourceDeclaration
 from datasources.lookups import LiveDeclaration, live_places
@@ -95,6 +97,10 @@ class Settings(BaseSettings):
     sources: tuple[SourceDeclaration, ...] = ()
     live: tuple[LiveDeclaration, ...] = ()
 
+    def declared(self) -> tuple[SourceDeclaration, ...]:
+        """The operator's sources; those of the demo where it is on and the operator has none."""
+        return self.sources or (demo.declarations() if self.demo else ())
+
 
 def application(settings: Settings) -> Starlette:
     """The hub as an ASGI application; what it needs is opened by its lifespan and closed after it."""
@@ -164,11 +170,15 @@ class Door:
 
     @property
     def declarations(self) -> tuple[SourceDeclaration, ...]:
-        return self.settings.sources
+        return self.settings.declared()
 
-    @property
-    def folder(self) -> Path:
+    def folder_of(self, declaration: SourceDeclaration) -> Path:
+        if declaration not in self.settings.sources:
+            return demo.DECLARATION.parent
         return self._config.parent if self._config is not None else Path()
+
+    def now(self) -> int:
+        return int(time.time())
 
     @property
     def language(self) -> Language:
@@ -189,6 +199,8 @@ class Door:
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 cli.add_typer(areas_commands, name="areas")
+cli.command("ingest")(ingestion.ingest)
+cli.command("check-feed")(ingestion.check_feed)
 
 
 @cli.callback()
@@ -202,6 +214,7 @@ def hub(
     """The federation hub for civic engagement: one graph over clubs, calendars and ways to help."""
     if config is None and not no_config and CONFIG.exists():
         config = CONFIG
+    logs.configure(level="warning")
     context.obj = Door(config)
 
 

@@ -67,7 +67,7 @@ def _ingest(source: Input, database: Path) -> tuple[float, float]:
     config = WORK / f"{source.name}.toml"
     config.write_text(source.declaration, "utf-8")
     command = [sys.executable, "-m", "gateway", "--config", str(config), "ingest", "--json"]
-    environment = {**os.environ, "HUB_DATABASE_URL": f"sqlite+aiosqlite:///{database}", "HUB_DEMO": "false"}
+    environment = {**os.environ, "HUB_DATABASE_URL": f"sqlite+aiosqlite:///{database}", "HUB_LOG_LEVEL": "warning"}
     begun = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -158,15 +158,16 @@ origin_id = "Nummer"
 [sources.mapping.fields]
 name = "Name"
 registerNumber = "Nummer"
-registerCourt = { const = "Koblenz" }
-"seat.street" = "Straße"
-"seat.postalCode" = "PLZ"
-"seat.locality" = "Ort"
-"seat.lat" = { column = "Breite", number = "de" }
-"seat.lon" = { column = "Länge", number = "de" }
-foundingDate = { column = "Gegründet", format = "%d.%m.%Y" }
+registerCourt = { constant = "Koblenz" }
+foundingDate = { from = "Gegründet", format = "TT.MM.JJJJ" }
 memberCount = "Mitglieder"
 website = "Web"
+[sources.mapping.fields.seat]
+street = "Straße"
+postalCode = "PLZ"
+locality = "Ort"
+lat = { from = "Breite", decimal = "," }
+lon = { from = "Länge", decimal = "," }
 """
     return Input("clubs", file, _declaration("clubs", "CSV", file, mapping), CLUBS, _parse_csv)
 

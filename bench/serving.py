@@ -36,7 +36,7 @@ def hub(database: Path, **environment: str) -> Subject:
         (sys.executable, "-m", "gateway", "--no-config", "serve"),
         {
             "HUB_DATABASE_URL": f"sqlite+aiosqlite:///{database}",
-            "HUB_DEMO": "false",
+            "HUB_LOG_LEVEL": "warning",
             "PORT": str(PORT),
             **environment,
         },

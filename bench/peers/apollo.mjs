@@ -26,7 +26,7 @@ const server = new ApolloServer({
 })
 await server.start()
 const app = Fastify()
-await app.register(fastifyApollo.default ?? fastifyApollo, {
+await app.register(fastifyApollo(server), {
   context: async () => {
     const lists = new Map()
     return {

@@ -2,8 +2,8 @@
 
     hub ingest · hub check-feed · hub sources [show | release] · hub areas load
 
-Exit codes: 0 all is well; 1 it was done, and something of it needs a person (problems, a held or failed run); 2 the call
-itself is wrong. Reports are tables on a terminal, plain lines elsewhere, and one JSON document with --json.
+Exit codes: 0 all is well; 1 it was done, and something of it needs a person (problems, a held or failed run); 2 the
+call itself is wrong. Reports are tables on a terminal, plain lines elsewhere, and one JSON document with --json.
 """
 
 from collections.abc import Sequence
@@ -25,9 +25,12 @@ class Hub(Protocol):
         """The operator's sources."""
         ...
 
-    @property
-    def folder(self) -> Path:
-        """Where relative paths of declarations begin."""
+    def folder_of(self, declaration: SourceDeclaration) -> Path:
+        """Where the relative path of a declaration begins: the folder of the file that declares it."""
+        ...
+
+    def now(self) -> int:
+        """UTC seconds."""
         ...
 
     @property

@@ -25,7 +25,7 @@ from datasources.mapping.findings import nearest
 from datasources.mapping.record import Numbered, compile_mapping
 from datasources.mapping.scope import Joined, ObjectScope, Scope, TableScope, index_rows
 from datasources.problems import Problem
-from datasources.templates import Template, is_example, recognise_template, template_headings
+from datasources.templates import Template, example_test, recognise_template, template_headings
 from datasources.vocabulary import RecordKind, Severity, SourceKind
 
 KINDS: Final = frozenset({SourceKind.CSV, SourceKind.XLSX, SourceKind.JSON, SourceKind.GEOJSON})
@@ -99,7 +99,7 @@ def _read_template(content: Content, declaration: SourceDeclaration) -> Reading:
     assert isinstance(mapping, RecordMapping), "a template's own mapping is sound"
     reader = compile_mapping(mapping, TableScope(table.header), declaration)
     assert not isinstance(reader, tuple), "a template's own columns are there"
-    reader.skip = is_example
+    reader.skip = example_test(template, table.header)
     yield from reader.take(table.rows)
 
 

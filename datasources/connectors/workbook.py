@@ -5,6 +5,7 @@ no part may declare entities, before any of it is unpacked.
 """
 
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -103,7 +104,9 @@ def check_archive(stream: BinaryIO) -> Problem | None:
 
 
 def _lines(content: Content, sheet: str | None) -> Iterator[Line]:
-    with content.open() as stream:
+    with content.open() as stream, warnings.catch_warnings():
+        # openpyxl warns of what it leaves out (drop-downs, pictures): nothing that a table's reader can mend.
+        warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
         try:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         except _BROKEN as error:

@@ -7,8 +7,9 @@ Columns repeat themselves (towns, dates, kinds), so what a text was read into is
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final, TypeAlias
 
 from datasources.drafts import Json
@@ -227,7 +228,7 @@ def _many(compiler: Compiler, path: str, part: Part, rule: Rule) -> Value:
         return several
     read = _reading(part, rule, compiler.manner)
     get = _fetch(compiler, path, origin)
-    cells = _cells(path, get, rule)
+    cells = _known_or_split(path, get, rule, read) if part.reader is Reader.CONCEPT else _cells(path, get, rule)
     remembers = _remembers(part, rule)
     quiet = rule.unknown is Unknown.IGNORE
     remembered: dict[str, tuple[list[Json], Faults]] = {}
@@ -305,6 +306,28 @@ def _cells(path: str, get: Getter, rule: Rule) -> Callable[[Row, Faults], Sequen
                 for part in splitter.split(text_of(each)[:MAX_SPLIT_CHARS], maxsplit=MAX_ENTRIES)
             ]
         return [each for each in listed if not blank(each)]
+
+    return cells
+
+
+def _known_or_split(path: str, get: Getter, rule: Rule, read: Read) -> Callable[[Row, Faults], Sequence[Cell]]:
+    """Concepts whose names hold the sign that divides them ("Rock, Pop und Jazz; Sport") are kept whole: what is known
+    is not split, and signs are tried in their order."""
+    if not rule.split:
+        return _cells(path, get, rule)
+    whole = _cells(path, get, replace(rule, split=()))
+
+    def pieces(text: str, signs: tuple[str, ...]) -> Iterator[str]:
+        if not signs or not isinstance(read(text), Unreadable):
+            yield text
+            return
+        for piece in text.split(signs[0], MAX_ENTRIES):
+            if not blank(piece):
+                yield from pieces(piece, signs[1:])
+
+    def cells(row: Row, faults: Faults) -> Sequence[Cell]:
+        found = (piece for cell in whole(row, faults) for piece in pieces(text_of(cell)[:MAX_SPLIT_CHARS], rule.split))
+        return list(islice(found, MAX_ENTRIES))
 
     return cells
 

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from datasources.mapping.cells import fold
 from datasources.templates.clubs import CLUBS
 from datasources.templates.dates import DATES
-from datasources.templates.form import Heading, Template, is_example
+from datasources.templates.form import Heading, Template, example_test
 from datasources.templates.opportunities import OPPORTUNITIES
 from datasources.templates.workbooks import template_workbook
 
@@ -26,7 +26,7 @@ __all__ = [
     "TEMPLATES",
     "Heading",
     "Template",
-    "is_example",
+    "example_test",
     "recognise_template",
     "routes",
     "template_headings",

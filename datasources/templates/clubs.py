@@ -19,7 +19,9 @@ CLUBS: Final = Template(
             needed=True,
             width=14,
         ),
-        Heading("Name", "name", "Vollständiger Name.", "Turnverein Musterdorf 1902 e.V.", needed=True, width=36),
+        Heading(
+            "Name", "name", "Vollständiger Name.", "Beispiel: Turnverein Musterdorf 1902 e.V.", needed=True, width=36
+        ),
         Heading("Kurzname", "alternateNames", "Andere Namen, durch Komma getrennt.", "TV Musterdorf", split=LISTED),
         Heading("Art", "type", "Verein, Initiative oder Einrichtung.", "Verein", OrganizationType),
         Heading("Rechtsform", "legalForm", "Bei Vereinen.", "eingetragener Verein", LegalForm),
@@ -29,7 +31,7 @@ CLUBS: Final = Template(
         Heading(
             "Themen",
             "categories",
-            "Aus der Liste; mehrere durch Komma getrennt.",
+            "Aus der Liste; mehrere durch Semikolon getrennt.",
             "Sport",
             ConceptScheme.TOPIC,
             split=LISTED,
@@ -87,7 +89,7 @@ CLUBS: Final = Template(
         Heading(
             "Barrierefreiheit",
             "accessibility",
-            "Aus der Liste; mehrere durch Komma getrennt.",
+            "Aus der Liste; mehrere durch Semikolon getrennt.",
             "",
             ConceptScheme.ACCESSIBILITY,
             split=LISTED,

@@ -19,7 +19,7 @@ DATES: Final = Template(
             needed=True,
             width=14,
         ),
-        Heading("Titel", "name", "Wie der Termin heißt.", "Sommerfest", needed=True, width=36),
+        Heading("Titel", "name", "Wie der Termin heißt.", "Beispiel: Sommerfest", needed=True, width=36),
         Heading("Datum", "schedule.date", "Erster Tag.", date(2027, 7, 3), needed=True, width=14),
         Heading("Beginn", "schedule.start_time", "Uhrzeit; leer, wenn ganztägig.", "14:00", width=10),
         Heading("Ende", "schedule.end_time", "Uhrzeit.", "18:00", width=10),
@@ -43,7 +43,7 @@ DATES: Final = Template(
         Heading(
             "Themen",
             "categories",
-            "Aus der Liste; mehrere durch Komma getrennt.",
+            "Aus der Liste; mehrere durch Semikolon getrennt.",
             "",
             ConceptScheme.TOPIC,
             split=LISTED,
@@ -54,7 +54,7 @@ DATES: Final = Template(
         Heading(
             "Barrierefreiheit",
             "accessibility",
-            "Aus der Liste; mehrere durch Komma getrennt.",
+            "Aus der Liste; mehrere durch Semikolon getrennt.",
             "",
             ConceptScheme.ACCESSIBILITY,
             split=LISTED,

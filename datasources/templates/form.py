@@ -1,6 +1,6 @@
 """What a template is: its headings, where their values go, and how a table filled in from it is known again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,8 +13,8 @@ from datasources.mapping.words import WORDS
 from datasources.vocabulary import ConceptScheme
 
 EXAMPLE: Final = "Beispiel:"
-"""What the first cell of an example row begins with."""
-LISTED: Final = (",", ";")
+"""What the number and the name of an example row begin with."""
+LISTED: Final = (";", ",")
 """What stands between several values of one cell."""
 
 
@@ -77,7 +77,13 @@ def choices_of(heading: Heading) -> list[str]:
     return [words[0] for words in WORDS[heading.choices].values()]
 
 
-def is_example(row: Row) -> bool:
-    """Whether a row is the template's own example."""
-    cells = list(row.values()) if isinstance(row, dict) else row
-    return any(text_of(cell).lstrip().startswith(EXAMPLE) for cell in cells[:3] if isinstance(cell, str))
+def example_test(template: Template, header: Sequence[str]) -> Callable[[Row], bool]:
+    """Tells the template's own example row from others: by its number or, where that column was taken out, its name."""
+    marked = {fold(each.text) for each in template.headings if str(each.example).startswith(EXAMPLE)}
+    places = [index for index, name in enumerate(header) if fold(name) in marked]
+
+    def is_example(row: Row) -> bool:
+        cells = list(row.values()) if isinstance(row, dict) else row
+        return any(text_of(cells[place]).lstrip().startswith(EXAMPLE) for place in places)
+
+    return is_example

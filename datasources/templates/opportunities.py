@@ -19,7 +19,9 @@ OPPORTUNITIES: Final = Template(
             needed=True,
             width=14,
         ),
-        Heading("Gesucht", "title", "Wer oder was gesucht wird.", "Lesepatin oder Lesepate", needed=True, width=36),
+        Heading(
+            "Gesucht", "title", "Wer oder was gesucht wird.", "Beispiel: Lesepatin oder Lesepate", needed=True, width=36
+        ),
         Heading(
             "Organisation",
             "organization.name",
@@ -41,7 +43,7 @@ OPPORTUNITIES: Final = Template(
         Heading(
             "Fähigkeiten",
             "skills",
-            "Aus der Liste; mehrere durch Komma getrennt.",
+            "Aus der Liste; mehrere durch Semikolon getrennt.",
             "",
             ConceptScheme.SKILL,
             split=LISTED,
@@ -50,7 +52,7 @@ OPPORTUNITIES: Final = Template(
         Heading(
             "Themen",
             "categories",
-            "Aus der Liste; mehrere durch Komma getrennt.",
+            "Aus der Liste; mehrere durch Semikolon getrennt.",
             "",
             ConceptScheme.TOPIC,
             split=LISTED,

@@ -1,6 +1,7 @@
 """A template as a workbook: headings, one example, drop-downs, and a sheet that explains every column."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from typing import Final
@@ -17,6 +18,7 @@ MAX_ROWS_PREPARED: Final = 2_000
 """Rows that drop-downs reach down to."""
 _SAVED: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """Workbooks say when they were saved; these say the same each time, so that their bytes are the same."""
+_MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def template_workbook(template: Template) -> bytes:
@@ -105,5 +107,8 @@ def _settled(workbook: bytes) -> bytes:
         for part in archive.infolist():
             entry = zipfile.ZipInfo(part.filename, date_time=(2026, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            written.writestr(entry, archive.read(part))
+            data = archive.read(part)
+            if part.filename == "docProps/core.xml":
+                data = _MODIFIED.sub(_SAVED.strftime(r"\g<1>%Y-%m-%dT%H:%M:%SZ").encode(), data)
+            written.writestr(entry, data)
     return settled.getvalue()

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from datasources import concepts
 from datasources.criteria import AreaCriteria, Around, Box, IdentifierCriteria, InstantRange, Position, Sort
+from datasources.ingest import schemes
 from datasources.store import places
 from datasources.vocabulary import ConceptScheme
 from resolvers.context import Context
@@ -78,10 +79,11 @@ def several(argument: str, values: Sequence[Value] | None) -> tuple[Value, ...]:
 
 
 def identifier(argument: str, scheme: str, value: str) -> IdentifierCriteria:
-    scheme, value = scheme.strip(), value.strip()
-    if not scheme or not value or len(scheme) > MAX_TEXT_CHARS or len(value) > MAX_TEXT_CHARS:
-        raise refused(f"{argument} needs a scheme and a value, each of at most {MAX_TEXT_CHARS} characters.")
-    return IdentifierCriteria(scheme, value)
+    """An identifier in the one form that the store keeps: VR2726 and "VR 2726" are the same number."""
+    normal = schemes.normal(scheme, value)
+    if normal is None:
+        raise refused(f"{argument} needs a scheme and a value, each of at most {schemes.MAX_CHARS} characters.")
+    return IdentifierCriteria(*normal)
 
 
 def instants(argument: str, start: int, end: int) -> InstantRange:
@@ -107,12 +109,13 @@ def at_least_zero(argument: str, value: float | None) -> float | None:
 
 
 def languages(argument: str, values: Sequence[str] | None) -> tuple[str, ...]:
-    """Language tags as BCP 47 writes them; compared in lower case."""
+    """Language tags (BCP 47) as the store writes them: the language in lower case, its region as it came."""
     given = several(argument, values)
     for value in given:
         if not _LANGUAGE.fullmatch(value):
             raise refused(f"{argument} holds {_shown(value)}: that is no language tag.", "Write de, uk or pt-BR.")
-    return tuple(value.lower() for value in given)
+    tags = (value.partition("-") for value in given)
+    return tuple(f"{language.lower()}{dash}{region}" for language, dash, region in tags)
 
 
 def notations(

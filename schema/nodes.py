@@ -26,7 +26,7 @@ class Node:
     id: strawberry.ID = strawberry.field(
         description=(
             "Opaque and fit for web addresses. An id once answered is answered for ever, even after two entries "
-            "became one. An area's is its official key, a concept's its uri."
+            "became one."
         )
     )
 

@@ -63,7 +63,7 @@ class Municipality(Node):
     """Rows of areas."""
 
     id: strawberry.ID = batch_field(
-        areas.ids_of, description="Its official key (ARS): an area's id in this graph and everywhere else."
+        areas.ids_of, description="Made of its official key (ARS), so that it stays the same."
     )
     ars: str = strawberry.field(
         description="Amtlicher Regionalschlüssel, 12 digits (fewer for areas above the municipality)."

@@ -33,7 +33,7 @@ from schema.enums import (
 from schema.events import Event, EventConnection, OccurrenceConnection
 from schema.fields import root
 from schema.filters import EventFilter, OccurrenceFilter, OpportunityFilter, OrganizationFilter
-from schema.inputs import AreaFilter, BoundingBox, IdentifierInput, PointInput, area_of
+from schema.inputs import AreaFilter, BoundingBox, IdentifierInput, PointInput
 from schema.nodes import Node
 from schema.opportunities import Opportunity, OpportunityConnection
 from schema.organizations import Club, ClubConnection, Organization, OrganizationConnection
@@ -212,7 +212,7 @@ class Query:
         at: Annotated[
             PointInput | None,
             strawberry.argument(
-                description="A point in it; where no boundary is loaded, the nearest centre within 20 km decides."
+                description="A point in it; where no boundary is loaded, the nearest centre within 25 km decides."
             ),
         ] = None,
     ) -> AreaRow | None:
@@ -261,7 +261,7 @@ class Query:
         first: First = None,
         after: After = None,
     ) -> Connection:
-        where = await area_of("", area, info.context)
+        where = None if area is None else await area.criteria("area", info.context)
         return search(info.context, text, types, where, page(first, after))
 
     @root(list[Suggestion], description="Titles that begin like what someone is typing.")

@@ -32,6 +32,7 @@ GeoJSON = NewType("GeoJSON", object)
 MAX_URL_CHARS = 2_048
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_UTC = _EPOCH.replace(tzinfo=None)  # one offset less to write
 _DATE_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", flags=re.ASCII
 )
@@ -41,7 +42,7 @@ _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,31}:\S+", flags=re.ASCII | re.IGNORE
 
 def write_date_time(value: int) -> str:
     """Seconds since 1970 as RFC 3339 in UTC."""
-    return f"{(_EPOCH + timedelta(seconds=value)).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    return f"{(_EPOCH_UTC + timedelta(seconds=value)).isoformat()}Z"
 
 
 def read_date_time(value: object) -> int:

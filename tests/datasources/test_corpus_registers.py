@@ -98,7 +98,8 @@ def test_swiss_charities_have_logos_out_of_a_mixed_column() -> None:
 def test_hsds_tables_are_joined() -> None:
     contacts = [entry for draft in reading("hsds-miami").drafts for entry in draft.fields.get("contactPoints", [])]  # type: ignore[union-attr]
     assert len(contacts) == 65  # of 66 cells with a number, one is "tollfree:" alone
-    assert all(str(each["telephone"]).startswith("+1") for each in contacts)  # type: ignore[call-overload, index]
+    national = [each["telephone"] for each in contacts if not str(each["telephone"]).startswith("+1")]  # type: ignore[call-overload, index]
+    assert national == ["7274-821-0726"]  # a digit too many: it stays as it is
     illinois = reading("hsds-ilao").drafts
     assert sum("postalCode" in draft.fields["seat"] for draft in illinois) == 33  # type: ignore[operator]
     assert fields_of("hsds-ilao", "131321")["contactPoints"][0]["telephone"] == "+1 312 938-2106"

@@ -43,7 +43,7 @@ _ELSEWHERE = ("executor_class", "abort_signal", "hooks", "enable_early_execution
 _MAX_COERCION_ERRORS = 50
 
 
-def execute(  # noqa: PLR0917 - the parameters are graphql-core's, in its order
+def execute(
     schema: GraphQLSchema,
     document: DocumentNode,
     root_value: object = None,

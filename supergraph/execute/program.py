@@ -10,8 +10,9 @@ For `{ id name place { town } }` on rows whose `id` and `name` are plain attribu
         ]
 
 One pass, no call per value; a comprehension's `for v in (e,)` is compiled to a plain assignment. Measured against a
-pass per column with operator.attrgetter it takes a third of the time. The function gives up (any exception) at the
-first value that may not stand as it is; the level is then completed value by value, which finds errors and places.
+pass per column with operator.attrgetter and one that zips the columns, it takes from a third (objects with a dict) to
+four fifths (named tuples) of the time. The function gives up (any exception) at the first value that may not stand as
+it is; the level is then completed value by value, which finds errors and their places.
 
 Only names of the schema and attributes that are identifiers enter the source; keys are quoted by repr.
 """
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 Build = Callable[[Sequence[object], Sequence[Sequence[object]]], list[object]]
 
 
+# How many rows are looked at to tell whether rows repeat: some microseconds.
+SAMPLE = 64
+
+
 class SurpriseError(Exception):
     """A value that may not stand as it is: the level has to be completed value by value."""
 
@@ -43,6 +48,17 @@ class Program:
     direct: list[FieldPlan]
     columns: list[FieldPlan]
     build: Build
+
+    def answers(self, rows: Sequence[object], columns: Sequence[Sequence[object]]) -> list[object]:
+        """One answer per row. Rows that are one and the same object share an answer, where it is read from them alone.
+
+        So a municipality that a hundred clubs lie in is read once; who changes answers afterwards must copy them.
+        """
+        if not self.columns and len(rows) > 1 and _repeats(rows):
+            distinct = dict(zip(map(id, rows), rows, strict=True))
+            built = dict(zip(distinct, self.build(list(distinct.values()), ()), strict=True))
+            return [built[number] for number in map(id, rows)]
+        return self.build(rows, columns)
 
 
 def compile_program(
@@ -71,6 +87,12 @@ def compile_program(
     source = f"def build(rows, columns):\n{unpack}    return [{{{', '.join(entries)}}} {loop}]\n"
     exec(compile(source, f"<selection of {type_name}>", "exec"), scope)
     return Program(direct, columns, cast(Build, scope["build"]))
+
+
+def _repeats(rows: Sequence[object]) -> bool:
+    """Whether it is worth looking for repeated rows, going by the first of them."""
+    sample = rows[:SAMPLE]
+    return len(set(map(id, sample))) < 0.75 * len(sample)
 
 
 def _stop() -> NoReturn:

@@ -66,16 +66,23 @@ class RowTypes:
     ) -> list[object]:
         """The names for `values`, of the classes `kinds`, in order; one may be an exception or an awaitable."""
         settled: dict[type, str] = {}
+        telling: set[type] = set()
         for kind in kinds:
             typename = getattr(kind, "typename", None)
-            if isinstance(typename, str) and get_object_definition(kind) is None:
+            if typename is None or get_object_definition(kind) is not None or kind.__dictoffset__:
+                continue  # Strawberry's own, or a class whose objects may have been cast to a type
+            if isinstance(typename, str):
                 settled[kind] = typename
+            else:
+                telling.add(kind)
         names: list[object] = []
         for value in values:
             name: object = settled.get(value.__class__)
             if name is None:
                 try:
-                    name = self(value, info, abstract_type)
+                    name = value.typename if value.__class__ in telling else None  # type: ignore[attr-defined]
+                    if not isinstance(name, str):
+                        name = self(value, info, abstract_type)
                 except Exception as error:  # a field error of this value alone
                     name = error
             names.append(name)

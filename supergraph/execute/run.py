@@ -235,7 +235,7 @@ class Run:
             self._add_column(field, column, columns, failed)
         level.columns = []
         try:
-            answers = program.build(level.rows, list(columns.values()))
+            answers = program.answers(level.rows, list(columns.values()))
         except Exception:
             yield from self._read_thoroughly(level, program, columns, failed)
             whole = level.selection.called

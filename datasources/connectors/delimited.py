@@ -136,7 +136,8 @@ def _rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[Line]:
                 if len(row) > 1 and _swallowed(row, cells, width, delimiter):
                     source.row = row
                     break
-                longest = max(map(len, cells), default=0)
+                # A cell is not longer than the lines it stands in.
+                longest = max(map(len, cells), default=0) if len(row) > 1 or len(row[0]) > MAX_CELL_CHARS else 0
                 if longest > MAX_CELL_CHARS or len(cells) > MAX_COLUMNS:
                     yield _too_large(begin, longest, len(cells))
                     continue

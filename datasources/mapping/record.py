@@ -67,6 +67,7 @@ class RecordReader:
         """Drafts and problems, in the order of the rows."""
         faults: Faults = []
         fields, kind, only, skip = self.fields, self.kind, self.only, self.skip
+        required = frozenset(self.required)
         for item in rows:
             if item.__class__ is Problem:
                 yield item
@@ -85,8 +86,8 @@ class RecordReader:
             if faults:
                 yield from self._tell(faults, origin_id, line)
                 faults.clear()
-            lacking = [name for name in self.required if name not in values]
-            if lacking or origin_id is None:
+            if origin_id is None or not required <= values.keys():
+                lacking = [name for name in self.required if name not in values]
                 yield from self._refuse(lacking, origin_id, line)
                 continue
             yield Draft(kind, origin_id, values, line)

@@ -34,6 +34,9 @@ class SourceFacts(NamedTuple):
     municipality: str | None
 
 
+_NO_SOURCE: Final = SourceFacts(0, "", 0, None)
+
+
 @dataclass(slots=True)
 class Work:
     """One transaction's work for one source."""
@@ -53,9 +56,9 @@ class Work:
 
     @classmethod
     async def begin(
-        cls, transaction: Transaction, dialect: DialectName, source_pk: int, now: int, found: Found
+        cls, transaction: Transaction, dialect: DialectName, source_pk: int | None, now: int, found: Found
     ) -> "Work":
-        """Reads what is shared."""
+        """Reads what is shared. `source_pk` may be None where nothing new is taken from a source."""
         keys = Keys(transaction, dialect)
         facts = {row[1]: SourceFacts(*row) for row in await transaction.fetch(entities.SOURCE_FACTS)}
         ((is_awaited,),) = await transaction.fetch(entities.ANY_REFERENCE)
@@ -63,7 +66,7 @@ class Work:
             transaction=transaction,
             dialect=dialect,
             now=now,
-            source=next(each for each in facts.values() if each.pk == source_pk),
+            source=next((each for each in facts.values() if each.pk == source_pk), _NO_SOURCE),
             sources=facts,
             keys=keys,
             atlas=await Atlas.load(transaction),

@@ -102,7 +102,7 @@ OCCURRENCES_LEFT = Statement(
     )
 )
 EVENTS_TO_ROLL = Statement(
-    select(*EVENT.c)
+    select(EVENT.c.pk, EVENT.c.schedule)
     .where(
         EVENT.c.listed.is_(True),
         EVENT.c.pk > bindparam("after"),
@@ -111,6 +111,8 @@ EVENTS_TO_ROLL = Statement(
     .order_by(EVENT.c.pk)
     .limit(bindparam("count"))
 )
+
+OLDEST_SOURCE = Statement(select(func.min(SOURCE.c.created_at)))
 
 INSERT_SHIFT = inserting(SHIFT)
 CHANGE_SHIFT = changing(SHIFT)

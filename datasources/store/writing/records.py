@@ -72,7 +72,7 @@ BY_FINGERPRINT = Statement(
 RENAME_RECORD = changing(RECORD, ("origin_id",))
 
 HELD_BY_RUN = Statement(
-    select(RECORD.c.pk, RECORD.c.kind, RECORD.c.entity_pk)
+    select(RECORD.c.pk, RECORD.c.kind, RECORD.c.origin_id, RECORD.c.entity_pk)
     .where(RECORD.c.held_by_run_pk == bindparam("run_pk", type_=Integer()))
     .order_by(RECORD.c.pk)
 )

@@ -1,6 +1,7 @@
 """Sources, their runs and problems, leases and marks: what the hub notes about its own work."""
 
 from sqlalchemy import BigInteger, String, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from datasources.store.statements import LEASE, MARK, PROBLEM, RECORD, RUN, SOURCE, Statement, in_array
 from datasources.store.writing.shapes import changing, inserting, setting
@@ -48,6 +49,12 @@ SOURCE_BY_PK = Statement(select(*SOURCE.c).where(SOURCE.c.pk == bindparam("pk"))
 INSERT_RUN = inserting(RUN)
 END_RUN = changing(RUN, ("finished_at", "outcome", "created", "updated", "unchanged", "removed", "refused"))
 RELEASE_RUN = changing(RUN, ("released_at", "removed"))
+RELEASE_SOURCE = changing(SOURCE, ("status", "record_count"))
+NEWEST_HOLDING_RUN = Statement(
+    select(func.max(RUN.c.id))
+    .select_from(RUN.join(RECORD, RECORD.c.held_by_run_pk == RUN.c.pk))
+    .where(RUN.c.source_pk == bindparam("source_pk"))
+)
 RUN_BY_ID = Statement(select(*RUN.c).where(RUN.c.id == bindparam("id")))
 RUN_PK = Statement(select(RUN.c.pk).where(RUN.c.id == bindparam("id")))
 LATEST_RUNS = Statement(
@@ -83,7 +90,8 @@ HELD_RECORDS = Statement(
     .where(RECORD.c.source_pk == bindparam("source_pk"), RECORD.c.held_by_run_pk.is_not(None))
 )
 
-INSERT_LEASE = inserting(LEASE)
+INSERT_LEASE = Statement(upsert(LEASE).on_conflict_do_nothing())
+"""Both dialects write it alike."""
 LEASE_BY_NAME = Statement(select(LEASE.c.holder, LEASE.c.until).where(LEASE.c.name == bindparam("name")))
 TAKE_LEASE = Statement(
     update(LEASE)

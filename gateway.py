@@ -25,6 +25,7 @@ from datasources import demo, identifiers, templates
 from datasources.areas.loading import load_bundled
 from datasources.commands import ingestion
 from datasources.commands.areas import app as areas_commands
+from datasources.commands.sources import app as sources_commands
 from datasources.declarations import SourceDeclaration
 from datasources.lookups import LiveDeclaration, live_places
 from datasources.problems import Language
@@ -199,6 +200,7 @@ class Door:
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 cli.add_typer(areas_commands, name="areas")
+cli.add_typer(sources_commands, name="sources")
 cli.command("ingest")(ingestion.ingest)
 cli.command("check-feed")(ingestion.check_feed)
 

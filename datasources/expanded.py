@@ -25,7 +25,7 @@ from datasources.store import events, paging, places
 from datasources.store.database import Database
 from datasources.store.days import WEEKDAYS, hours_of
 from datasources.store.horizon import DAY_S, RangeTooLong, TooManyDates
-from datasources.store.paging import RELEVANCE
+from datasources.store.listing import RELEVANCE
 from datasources.store.rows import EventRow, OccurrenceRow
 from datasources.store.slices import Extra, Parents
 

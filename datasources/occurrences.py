@@ -22,7 +22,8 @@ from datasources.store import occurrences as stored
 from datasources.store.database import Database
 from datasources.store.dimensions import association_of
 from datasources.store.horizon import OccurrenceRangeError, RangeNotStored, RangeTooLong, TooManyDates, is_stored
-from datasources.store.paging import DISTANCE, RELEVANCE, InvalidKey, has_form
+from datasources.store.listing import DISTANCE, RELEVANCE
+from datasources.store.paging import InvalidKey, has_form
 from datasources.store.rows import OccurrenceRow
 from datasources.store.slices import Columns, Count, FacetCounts, Parents, Slice
 from datasources.vocabulary import OccurrenceDimension, RecordKind, Weekday

@@ -26,7 +26,7 @@ from datasources.store.counting import any_branch
 from datasources.store.database import Database
 from datasources.store.faceting import Dimension
 from datasources.store.horizon import require_stored
-from datasources.store.paging import Listing, Query, joined
+from datasources.store.listing import Listing, Query, joined
 from datasources.store.slices import Group, Groups
 from datasources.store.statements import OPPORTUNITY, ORGANIZATION, DialectName, Parameter, Statement
 from datasources.vocabulary import (
@@ -52,7 +52,7 @@ _FIGURES: Final[dict[str, ColumnElement[Any]]] = {
 """Metrics that the database computes; null where nothing states them."""
 
 
-async def organizations(  # noqa: PLR0917
+async def organizations(
     db: Database,
     criteria: OrganizationCriteria,
     by: Sequence[OrganizationDimension],
@@ -87,7 +87,7 @@ async def occurrences(
     return await _groups(db, asked, include_empty, limit)
 
 
-async def opportunities(  # noqa: PLR0917
+async def opportunities(
     db: Database,
     criteria: OpportunityCriteria,
     by: Sequence[OpportunityDimension],
@@ -196,7 +196,7 @@ _ZERO: Final = {PER_INHABITANTS: 0.0}
 
 
 @lru_cache(maxsize=256)
-def _statement(  # noqa: PLR0917 - each is a part of the cache's key
+def _statement(
     listing: Listing[Any],
     by: tuple[Dimension, ...],
     figures: tuple[str, ...],

@@ -18,7 +18,7 @@ from datasources.store.conditions import Shape, in_box
 from datasources.store.counting import any_branch
 from datasources.store.database import Database
 from datasources.store.horizon import require_stored
-from datasources.store.paging import Listing, Query, joined
+from datasources.store.listing import Listing, Query, joined
 from datasources.store.slices import ClusterRow
 from datasources.store.statements import PLACE, DialectName, Statement, cell_of
 

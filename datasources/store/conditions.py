@@ -67,7 +67,7 @@ def parameter(name: str, like: ColumnElement[Any]) -> BindParameter[Any]:
 # ── members, ranges, areas ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def among(column: Column[Any], name: str, members: Sequence[StrEnum | str]) -> list[Demand]:
+def among(column: ColumnElement[Any], name: str, members: Sequence[StrEnum | str]) -> list[Demand]:
     """Those whose column has one of the values; no demand where none are named."""
     if not members:
         return []

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, String, and_, func, or_, selec
 
 from datasources.store.conditions import Shape, clauses_of
 from datasources.store.database import Database
-from datasources.store.paging import Listing, Query, are_municipalities, joined, of_parent, parent_values
+from datasources.store.listing import Listing, Query, Reach, joined, of_parent, parent_values, reach_of
 from datasources.store.slices import ParentKind, Parents
 from datasources.store.statements import DialectName, Statement, array_rows
 
@@ -21,8 +21,8 @@ async def counts(db: Database, query: Query[Any], parents: Parents | None = None
     if parents is None:
         statement = _count(query.listing, query.shapes(), query.words, db.dialect)
         return [cast(int, (await db.fetch(statement, **values))[0][0])]
-    narrow = are_municipalities(parents)
-    statement = _counts(query.listing, query.shapes(), query.words, db.dialect, parents.kind, narrow)
+    reach = reach_of(parents)
+    statement = _counts(query.listing, query.shapes(), query.words, db.dialect, parents.kind, reach)
     found = dict(await db.fetch(statement, parents=parent_values(parents), **values))
     return [found.get(position, 0) for position in range(lists)]
 
@@ -47,20 +47,20 @@ def _count(listing: Listing[Any], shapes: tuple[Shape, ...], words: int | None, 
 
 
 @lru_cache(maxsize=512)
-def _counts(  # noqa: PLR0917 - each is a part of the cache's key
+def _counts(
     listing: Listing[Any],
     shapes: tuple[Shape, ...],
     words: int | None,
     dialect: DialectName,
     kind: ParentKind,
-    narrow: bool,
+    reach: Reach,
 ) -> Statement:
     key = listing.parents[kind]
     parents = array_rows("parents", String() if isinstance(key.type, String) else BigInteger(), "parent")
     own = (
         select(func.count())
         .select_from(joined(listing, dialect, words))
-        .where(of_parent(listing, kind, parents.c.value, narrow=narrow), any_branch(shapes))
+        .where(of_parent(listing, kind, parents.c.value, reach), any_branch(shapes))
         .correlate(parents)
         .scalar_subquery()
     )

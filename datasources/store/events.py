@@ -10,8 +10,8 @@ from datasources.criteria import EventCriteria, InstantRange, Sort, Window
 from datasources.store import counting, days, keyed, paging
 from datasources.store.conditions import Demand, among, at_least, equal, holding, in_area, tagged
 from datasources.store.database import Database
+from datasources.store.listing import Listing, Query, Term
 from datasources.store.organizations import named
-from datasources.store.paging import Listing, Query, Term
 from datasources.store.rows import EventRow, OccurrenceRow, fields_of, projection
 from datasources.store.slices import Columns, Parents, Slice
 from datasources.store.statements import (

@@ -11,7 +11,7 @@ from sqlalchemy.sql import FromClause
 from datasources.store.conditions import Shape
 from datasources.store.counting import any_branch
 from datasources.store.database import Database
-from datasources.store.paging import Listing, Query, are_municipalities, joined, of_parent, parent_values
+from datasources.store.listing import Listing, Query, Reach, joined, of_parent, parent_values, reach_of
 from datasources.store.slices import Count, FacetCounts, ParentKind, Parents
 from datasources.store.statements import DialectName, Parameter, Statement, array_rows
 
@@ -44,7 +44,7 @@ class Dimension:
         return source.outerjoin(self.table, self.on) if outer else source.join(self.table, self.on)
 
 
-async def counts_by(  # noqa: PLR0917
+async def counts_by(
     db: Database,
     query: Query[Any],
     dimension: Dimension,
@@ -57,8 +57,8 @@ async def counts_by(  # noqa: PLR0917
     if lists == 0 or query.words == 0:
         return [[] for _ in range(lists)]
     kind = None if parents is None else parents.kind
-    narrow = parents is None or are_municipalities(parents)
-    statement = _counts_by(query.listing, dimension, query.shapes(), query.words, db.dialect, kind, narrow)
+    reach = reach_of(parents)
+    statement = _counts_by(query.listing, dimension, query.shapes(), query.words, db.dialect, kind, reach)
     values = {**query.values(db.dialect), **(more_values or {})}
     if parents is not None:
         values["parents"] = parent_values(parents)
@@ -90,14 +90,14 @@ def _most(counts: Iterable[Count], limit: int) -> list[Count]:
 
 
 @lru_cache(maxsize=512)
-def _counts_by(  # noqa: PLR0917 - each is a part of the cache's key
+def _counts_by(
     listing: Listing[Any],
     dimension: Dimension,
     shapes: tuple[Shape, ...],
     words: int | None,
     dialect: DialectName,
     kind: ParentKind | None,
-    narrow: bool,
+    reach: Reach,
 ) -> Statement:
     source = dimension.join(joined(listing, dialect, words), outer=False)
     conditions = [any_branch(shapes), dimension.key.is_not(None)]
@@ -107,6 +107,6 @@ def _counts_by(  # noqa: PLR0917 - each is a part of the cache's key
         return Statement(statement.group_by(dimension.key))
     key = listing.parents[kind]
     parents = array_rows("parents", String() if isinstance(key.type, String) else BigInteger(), "parent")
-    source = source.join(parents, of_parent(listing, kind, parents.c.value, narrow=narrow))
+    source = source.join(parents, of_parent(listing, kind, parents.c.value, reach))
     statement = select(parents.c.position, dimension.key, func.count()).select_from(source).where(*conditions)
     return Statement(statement.group_by(parents.c.position, dimension.key))

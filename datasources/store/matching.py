@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import CTE, ColumnElement, String, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import CTE, ColumnElement, String, and_, bindparam, case, func, literal_column, or_, select, true
 from sqlalchemy.sql import column, table
 
 from datasources.folding import fold, sort_key
@@ -26,6 +26,8 @@ MAX_TOKENS: Final = 8
 MAX_TOKEN_CHARS: Final = 60
 MAX_BODY_CHARS: Final = 4_000
 _NGRAM: Final = 3
+AFTER_LETTERS: Final = "\U0010ffff"
+"""Follows every letter: from "ab" to before "ab" and this are the texts that begin with "ab"."""
 
 _SPACE: Final = literal_column("' '", String())
 
@@ -79,15 +81,31 @@ def found(dialect: DialectName, count: int, types: tuple[SearchType, ...]) -> CT
 
 
 def matches(dialect: DialectName, count: int) -> ColumnElement[bool]:
-    """Whether a search entry holds every one of `count` words."""
+    """Whether a search entry holds every one of `count` words, by the text index."""
     if dialect == "sqlite":
-        texts = literal_column("search_text").op("MATCH")(bindparam("text_match", type_=String()))
-        return SEARCH_ENTRY.c.pk.in_(select(SEARCH_TEXT.c.rowid).where(texts))
+        return indexed("text_match")
+    return and_(has_ngrams("text_ngrams"), holds(count))
+
+
+def indexed(name: str) -> ColumnElement[bool]:
+    """Whether SQLite's index finds a search entry by the parameter `name`."""
+    texts = literal_column("search_text").op("MATCH")(bindparam(name, type_=String()))
+    return SEARCH_ENTRY.c.pk.in_(select(SEARCH_TEXT.c.rowid).where(texts))
+
+
+def holds(count: int) -> ColumnElement[bool]:
+    """Whether a search entry holds every one of `count` words, by reading it."""
     held = [
         or_(contains(SEARCH_ENTRY.c.title, _part(number)), contains(SEARCH_ENTRY.c.body, _part(number)))
         for number in range(count)
     ]
-    return and_(has_ngrams("text_ngrams"), *held)
+    return and_(true(), *held)
+
+
+def begins() -> ColumnElement[bool]:
+    """Whether a title begins with the text, by the index of titles."""
+    title = SEARCH_ENTRY.c.title
+    return and_(title >= bindparam("text_whole", type_=String()), title < bindparam("text_after", type_=String()))
 
 
 def tier(count: int) -> ColumnElement[Any]:
@@ -105,15 +123,27 @@ def tier(count: int) -> ColumnElement[Any]:
 def text_values(text: str, dialect: DialectName) -> dict[str, Parameter]:
     """The parameters that `matches` and `tier` read."""
     words = tokens(text)
-    values: dict[str, Parameter] = {"text_whole": " " + " ".join(fold(text).split())}
+    whole = " " + " ".join(fold(text).split())
+    values: dict[str, Parameter] = {"text_whole": whole}
     for number, word in enumerate(words):
         values[f"text_start_{number}"] = " " + word
         values[f"text_part_{number}"] = word if len(word) >= _NGRAM else " " + word
     if dialect == "sqlite":
-        values["text_match"] = " AND ".join(f'"{_indexed(word)}"' for word in words)
+        values.update(match_values(text))
+        values["text_after"] = whole + AFTER_LETTERS
     else:
         values["text_ngrams"] = sorted({gram for word in words for gram in _ngrams(_indexed(word))})
     return values
+
+
+def match_values(text: str) -> dict[str, str]:
+    """What SQLite's index is asked for: entries with every word, those with them in the title, and there at starts."""
+    words = tokens(text)
+    return {
+        "text_match": " AND ".join(f'"{_indexed(word)}"' for word in words),
+        "text_titles": " AND ".join(f'{{title}} : "{_indexed(word)}"' for word in words),
+        "text_starts": " AND ".join(f'{{title}} : "  {word}"' for word in words),
+    }
 
 
 def _indexed(word: str) -> str:

@@ -12,8 +12,8 @@ from datasources.store.conditions import Demand, among, anywhere, in_area, tagge
 from datasources.store.database import Database
 from datasources.store.days import WEEKDAYS, hours_of
 from datasources.store.events import needing_helpers
+from datasources.store.listing import Listing, Query, Term
 from datasources.store.organizations import named
-from datasources.store.paging import Listing, Query, Term
 from datasources.store.rows import OccurrenceRow
 from datasources.store.slices import Columns, FacetCounts, Parents, Slice
 from datasources.store.statements import EVENT, OCCURRENCE, in_array

@@ -25,8 +25,8 @@ from datasources.store import counting, dimensions, faceting, keyed, paging
 from datasources.store.conditions import Demand, among, anywhere, at_least, holding, in_area, tagged
 from datasources.store.database import Database
 from datasources.store.days import WEEKDAYS, dates_of, hours_of
+from datasources.store.listing import Listing, Query, Term
 from datasources.store.organizations import named
-from datasources.store.paging import Listing, Query, Term
 from datasources.store.rows import OpportunityRow, ShiftRow, fields_of, projection
 from datasources.store.slices import Columns, FacetCounts, Parents, Slice
 from datasources.store.statements import (

@@ -11,7 +11,7 @@ from datasources.criteria import ConceptCriteria, IdentifierCriteria, Organizati
 from datasources.store import counting, days, dimensions, faceting, keyed, paging
 from datasources.store.conditions import Demand, among, anywhere, at_least, holding, in_area, tagged
 from datasources.store.database import Database
-from datasources.store.paging import Listing, Query, Term
+from datasources.store.listing import Listing, Query, Term
 from datasources.store.rows import OrganizationRow, fields_of, projection
 from datasources.store.slices import Columns, FacetCounts, Parents, Slice
 from datasources.store.statements import (
@@ -29,6 +29,9 @@ from datasources.vocabulary import ConceptScheme, OrganizationDimension, RecordK
 
 _O: Final = ORGANIZATION.c
 
+_TYPE: Final = _O.type.concat("")
+"""Compared as an expression: of three types none is rare enough to be worth leaving a list's order for."""
+
 LISTING: Final = Listing(
     table=ORGANIZATION,
     row_type=OrganizationRow,
@@ -39,6 +42,7 @@ LISTING: Final = Listing(
     searched=(SearchType.CLUB, SearchType.INITIATIVE, SearchType.INSTITUTION),
     searched_pk=_O.pk,
     by_name=Term(_O.sort_key, str),
+    in_order=True,
 )
 
 
@@ -116,14 +120,15 @@ async def facets(
 
 def query(criteria: OrganizationCriteria) -> Query[OrganizationRow]:
     """What the criteria ask of the listing."""
-    return Query(LISTING, demands(criteria), criteria.text)
+    wide = criteria == OrganizationCriteria(text=criteria.text, types=criteria.types)
+    return Query(LISTING, demands(criteria), criteria.text, wide=wide)
 
 
 def demands(criteria: OrganizationCriteria) -> list[Demand]:
     """The criteria as conditions."""
     return [
         *holding(_O.listed),
-        *among(_O.type, "types", criteria.types),
+        *among(_TYPE, "types", criteria.types),
         *in_area(_O.ars, _O.seat_pk, criteria.area),
         *tagged(_O.pk, RecordKind.ORGANIZATION, ConceptScheme.TOPIC, criteria.categories),
         *tagged(

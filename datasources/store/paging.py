@@ -14,46 +14,60 @@ both, descending terms are negated.
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Final, Generic
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
-    Column,
     ColumnElement,
     Float,
     Integer,
     String,
-    Table,
     and_,
     bindparam,
     func,
+    literal_column,
     or_,
     select,
     true,
     tuple_,
     union_all,
 )
-from sqlalchemy.sql import FromClause, Select
+from sqlalchemy.sql import Select, Subquery
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.types import TypeEngine
 
 from datasources.criteria import Key, Sort, Window
-from datasources.store import matching
-from datasources.store.conditions import AFTER_DIGITS, Demand, Shape, chord, clauses_of, prefix_of, shape_of, values_of
+from datasources.store import matching, reaching
+from datasources.store.conditions import Shape, chord, clauses_of
 from datasources.store.database import Database
+from datasources.store.listing import (
+    DISTANCE,
+    PK,
+    RELEVANCE,
+    Listing,
+    Query,
+    Reach,
+    Term,
+    joined,
+    of_parent,
+    parent_values,
+    reach_of,
+)
+from datasources.store.reaching import Ways
 from datasources.store.rows import Row, builder, fields_of, projection
 from datasources.store.slices import Columns, ParentKind, Parents, Slice
 from datasources.store.sphere import vector
-from datasources.store.statements import PLACE, DialectName, Parameter, Statement, array_rows
-from datasources.vocabulary import SearchType
+from datasources.store.statements import (
+    PLACE,
+    DialectName,
+    Parameter,
+    Statement,
+    array_rows,
+)
 
-RELEVANCE: Final = "RELEVANCE"
-DISTANCE: Final = "DISTANCE"
-PK: Final = "PK"
-MUNICIPALITY_DIGITS: Final = 12
 _MAX_KEY_CHARS: Final = 1_000
 _MAX_INTEGER: Final = 2**63 - 1
 _NOWHERE: Final = 5.0
@@ -62,62 +76,6 @@ _NOWHERE: Final = 5.0
 
 class InvalidKey(ValueError):
     """A cursor's key does not belong to the order it is used with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """What a list is ordered by: an expression over its table that is never null, and the type of its values."""
-
-    expression: ColumnElement[Any]
-    type: type[int] | type[float] | type[str]
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Listing(Generic[Row]):
-    """A kind of entry that is listed.
-
-    `orders` names its plain orders (RELEVANCE and DISTANCE every list has), `default` is the one where none is asked;
-    `parents` maps a kind of parent to the column that holds its key; `place_pk` is where an entry stands; `searched_pk`
-    is the column whose entry text search knows, under one of the types `searched`. The order PK is of the key alone.
-    """
-
-    table: Table
-    row_type: type[Row]
-    orders: Mapping[str, Term]
-    default: str
-    parents: Mapping[ParentKind, Column[Any]]
-    place_pk: Column[Any] | None = None
-    searched: tuple[SearchType, ...] = ()
-    searched_pk: Column[Any] | None = None
-    searched_by: str = "entity_pk"
-    by_name: Term | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Query(Generic[Row]):
-    """What is asked of a listing. Each branch adds its demands; the list is all branches', which must not overlap."""
-
-    listing: Listing[Row]
-    demands: Sequence[Demand]
-    text: str | None = None
-    branches: tuple[Sequence[Demand], ...] = ()
-
-    @property
-    def words(self) -> int | None:
-        """How many words its text has; None without a text."""
-        return None if self.text is None or not self.text.strip() else len(matching.tokens(self.text))
-
-    def shapes(self) -> tuple[Shape, ...]:
-        """What statements over it are cached by: the shape of each branch."""
-        return tuple(shape_of([*self.demands, *branch]) for branch in self.branches or ((),))
-
-    def values(self, dialect: DialectName) -> dict[str, Parameter]:
-        """The parameters of its clauses."""
-        values = values_of([*self.demands, *(demand for branch in self.branches for demand in branch)])
-        if self.text is not None and self.words:
-            values.update(matching.text_values(self.text, dialect))
-        return values
 
 
 async def pages(
@@ -149,10 +107,14 @@ async def pages(
         after=window.after is not None,
         before=window.before is not None,
         parents=None if parents is None else parents.kind,
-        narrow=parents is None or are_municipalities(parents),
+        reach=reach_of(parents),
         columns=columns,
         distance=sort.center is not None,
     )
+    if query.text is not None and words is not None and parents is None and query.listing.in_order:
+        ranked = order == (RELEVANCE,) and query.wide and sort.center is None
+        if ranked or order == (query.listing.default,) != (RELEVANCE,):
+            plan = replace(plan, ways=await reaching.ways_of(db, query.text))
     made = _page_statement(query.listing, plan)
     values = query.values(db.dialect)
     values["limit"] = window.limit + 1
@@ -164,37 +126,6 @@ async def pages(
     if parents is not None:
         values["parents"] = parent_values(parents)
     return _slices(await db.fetch(made.statement, **values), made, window, lists)
-
-
-def are_municipalities(parents: Parents) -> bool:
-    """Whether every key is a whole one, with nothing below it: then it is compared as a whole."""
-    return parents.kind != "area" or all(len(str(key)) == MUNICIPALITY_DIGITS for key in parents.keys)
-
-
-def parent_values(parents: Parents) -> Sequence[int] | Sequence[str]:
-    """The keys as `of_parent` compares them."""
-    return [prefix_of(str(key)) for key in parents.keys] if parents.kind == "area" else parents.keys
-
-
-def joined(listing: Listing[Any], dialect: DialectName, words: int | None, *, places: bool = False) -> FromClause:
-    """A listing's table with what its conditions and orders read: the hits of a text, places."""
-    source: FromClause = listing.table
-    if words is not None:
-        assert listing.searched_pk is not None
-        found = matching.found(dialect, words, listing.searched)
-        source = source.join(found, found.c[listing.searched_by] == listing.searched_pk)
-    if places:
-        assert listing.place_pk is not None
-        source = source.outerjoin(PLACE, PLACE.c.pk == listing.place_pk)
-    return source
-
-
-def of_parent(listing: Listing[Any], kind: ParentKind, key: ColumnElement[Any], *, narrow: bool) -> ColumnElement[bool]:
-    """Whether a row is in the list of a parent; of an area, with all below it."""
-    column = listing.parents[kind]
-    if kind == "area" and not narrow:
-        return and_(column >= key, column < key + AFTER_DIGITS)
-    return column == key
 
 
 # ── statements ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -212,9 +143,10 @@ class _Plan:
     after: bool
     before: bool
     parents: ParentKind | None
-    narrow: bool
+    reach: Reach
     columns: Columns
     distance: bool
+    ways: Ways | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +210,15 @@ def _measures(listing: Listing[Any], plan: _Plan) -> list[ColumnElement[Any]]:
     if plan.distance:
         measures.append(chord("sort"))
     if plan.words is not None and plan.parents is None:
-        measures.append(matching.found(plan.dialect, plan.words, listing.searched).c.tier)
+        measures.append(_tier(listing, plan))
     return measures
+
+
+def _tier(listing: Listing[Any], plan: _Plan) -> ColumnElement[Any]:
+    assert plan.words is not None
+    if plan.ways is not None:
+        return matching.tier(plan.words)
+    return matching.found(plan.dialect, plan.words, listing.searched).c.tier
 
 
 def _of_one(
@@ -294,7 +233,7 @@ def _of_one(
     return _limited(select(*selected, *measures).select_from(source).where(*clauses_of(plan.shapes[0])), plan, terms)
 
 
-def _of_page(  # noqa: PLR0917
+def _of_page(
     listing: Listing[Any],
     plan: _Plan,
     terms: Sequence[Term],
@@ -305,7 +244,9 @@ def _of_page(  # noqa: PLR0917
     """A list whose order is computed, or that has several branches: its page is found by keys and terms alone, and only
     then are rows read."""
     branches = [_keys_of_branch(listing, plan, shape, terms, measures) for shape in plan.shapes]
-    if len(branches) == 1:
+    if plan.ways is not None and plan.order == (RELEVANCE,):
+        page = _by_tiers(listing, plan, plan.ways, terms)
+    elif len(branches) == 1:
         page = branches[0].subquery("page")
     else:
         every = union_all(*(select(branch.subquery()) for branch in branches)).subquery("every")
@@ -326,9 +267,51 @@ def _keys_of_branch(
 ) -> Select[Any]:
     keys = [term.expression.label(f"term_{number}") for number, term in enumerate(terms)]
     answered = [measure.label(f"measure_{number}") for number, measure in enumerate(measures)]
-    source = joined(listing, plan.dialect, plan.words, places=plan.distance)
+    source = joined(listing, plan.dialect, plan.words, places=plan.distance, ways=plan.ways)
     keyed = select(listing.table.c.pk.label("page_pk"), *keys, *answered).select_from(source).where(*clauses_of(shape))
+    if plan.ways is not None and plan.words is not None:
+        keyed = keyed.where(matching.holds(plan.words))
     return _limited(keyed, plan, terms)
+
+
+def _by_tiers(listing: Listing[Any], plan: _Plan, ways: Ways, terms: Sequence[Term]) -> Subquery:
+    """Tier by tier until the page is full: SQLite evaluates a UNION ALL in its order and stops at its limit."""
+    assert plan.words is not None
+    tier = matching.tier(plan.words)
+    reached = {
+        0: [matching.begins()],
+        1: [matching.begins()],
+        2: [matching.indexed("text_starts")] if ways.starts == "index" else [],
+        3: [matching.indexed("text_titles")] if ways.titles == "index" else [],
+        4: [matching.indexed("text_match")] if ways.bodies == "index" else [matching.holds(plan.words)],
+    }
+    source = joined(listing, plan.dialect, plan.words, ways=ways)
+    arms: list[Select[Any]] = []
+    for number, conditions in reached.items():
+        exactly = literal_column(str(number), Integer())
+        keys = [exactly, *(term.expression for term in terms[1:])]
+        labelled = [key.label(f"term_{place}") for place, key in enumerate(keys)]
+        arm = select(listing.table.c.pk.label("page_pk"), *labelled, exactly.label("measure_0")).select_from(source)
+        arm = arm.where(tier == exactly, *conditions, *clauses_of(plan.shapes[0]))
+        arms.append(_beyond_within(arm, plan, exactly, terms))
+    if plan.backwards:
+        arms.reverse()
+    every = union_all(*(select(arm.subquery()) for arm in arms)).limit(_LIMIT)
+    return every.subquery("page")
+
+
+def _beyond_within(arm: Select[Any], plan: _Plan, tier: ColumnElement[Any], terms: Sequence[Term]) -> Select[Any]:
+    """One tier's rows beyond the window's keys; a tier that lies before them altogether is not looked into."""
+    rest = [term.expression for term in terms[1:]]
+    for name, asked in (("after", plan.after), ("before", plan.before)):
+        if asked:
+            first, *others = (bindparam(f"{name}_{n}", type_=_TYPES[term.type]) for n, term in enumerate(terms))
+            if name == "after":
+                arm = arm.where(first <= tier, or_(first < tier, tuple_(*rest) > tuple_(*others)))
+            else:
+                arm = arm.where(first >= tier, or_(first > tier, tuple_(*rest) < tuple_(*others)))
+    order = [expression.desc() for expression in rest] if plan.backwards else rest
+    return arm.order_by(*order).limit(_LIMIT)
 
 
 def _of_parents(
@@ -339,7 +322,7 @@ def _of_parents(
     parent_key = listing.parents[plan.parents]
     parents = array_rows("parents", String() if isinstance(parent_key.type, String) else BigInteger(), "parent")
     conditions = [
-        of_parent(listing, plan.parents, parents.c.value, narrow=plan.narrow),
+        of_parent(listing, plan.parents, parents.c.value, plan.reach),
         or_(*(and_(true(), *clauses_of(shape)) for shape in plan.shapes)),
     ]
     keys = select(listing.table.c.pk).select_from(joined(listing, plan.dialect, plan.words)).where(*conditions)
@@ -395,8 +378,7 @@ def _terms(listing: Listing[Any], plan: _Plan) -> list[Term]:
     named: list[Term] = []
     for name in plan.order:
         if name == RELEVANCE:
-            assert plan.words is not None
-            named.append(Term(matching.found(plan.dialect, plan.words, listing.searched).c.tier, int))
+            named.append(Term(_tier(listing, plan), int))
         elif name == DISTANCE:
             named.append(Term(func.coalesce(chord("sort"), _NOWHERE), float))
         elif name != PK:

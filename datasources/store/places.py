@@ -11,6 +11,7 @@ from datasources.criteria import Position
 from datasources.folding import fold
 from datasources.store import keyed
 from datasources.store.database import Database
+from datasources.store.matching import AFTER_LETTERS
 from datasources.store.rows import PlaceRow
 from datasources.store.slices import Columns
 from datasources.store.sphere import distance_km
@@ -22,7 +23,6 @@ __all__ = ["Stated", "by_ids", "by_pks", "by_statements", "distance_km", "locate
 MAX_NAME_CHARS: Final = 200
 _MAX_FOUND: Final = 10_000
 _POSTAL_CODE: Final = re.compile(r"^(?:D-?|DE-?)?(\d{5})\b")
-_AFTER_LETTERS: Final = "\U0010ffff"
 
 _ORDER_OF_KINDS: Final = (
     AreaKind.MUNICIPALITY,
@@ -85,7 +85,7 @@ async def locate(db: Database, text: str) -> Position | None:
     folded = fold(text)
     if not folded:
         return None
-    values = {"folded": folded, "folded_words": folded + " ", "folded_end": folded + _AFTER_LETTERS}
+    values = {"folded": folded, "folded_words": folded + " ", "folded_end": folded + AFTER_LETTERS}
     rows = await db.fetch(_named(), **values)
     return Position(*rows[0]) if rows else None
 

@@ -30,8 +30,8 @@ from datasources.store import counting, faceting, matching, paging
 from datasources.store.conditions import Demand, among, in_area
 from datasources.store.database import Database
 from datasources.store.faceting import Dimension
+from datasources.store.listing import RELEVANCE, Listing, Query, Term
 from datasources.store.matching import search_entry, tokens
-from datasources.store.paging import RELEVANCE, Listing, Query, Term
 from datasources.store.rows import HitRow, SuggestionRow
 from datasources.store.slices import FacetCounts, Slice
 from datasources.store.statements import (
@@ -64,13 +64,13 @@ LISTING: Final = Listing(
     searched_pk=_H.pk,
     searched_by="pk",
     by_name=Term(_H.sort_key, str),
+    in_order=True,
 )
 
 MIN_INNER_CHARS: Final = 3
 """From how many letters on suggestions are looked for within titles too, not only at their beginning."""
 
 _AREA: Final = SearchType.MUNICIPALITY.value
-_AFTER_LETTERS: Final = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ async def suggest(db: Database, prefix: str, types: Sequence[SearchType], limit:
         "types": [type_.value for type_ in types or tuple(SearchType)],
         "limit": limit,
         "begins": whole,
-        "ends": whole + _AFTER_LETTERS,
+        "ends": whole + matching.AFTER_LETTERS,
     }
     if inner:
         values |= matching.text_values(prefix, db.dialect)
@@ -136,7 +136,7 @@ def _query(criteria: SearchCriteria) -> Query[HitRow]:
         *among(_H.type, "types", criteria.types),
         *in_area(_H.ars, _H.place_pk, criteria.area),
     ]
-    return Query(LISTING, demands, criteria.text)
+    return Query(LISTING, demands, criteria.text, wide=criteria.area is None)
 
 
 def _can_be_joined() -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from datasources.criteria import Sort, Window
 from datasources.store import counting, keyed, paging
 from datasources.store.conditions import among
 from datasources.store.database import Database
-from datasources.store.paging import PK, Listing, Query, Term
+from datasources.store.listing import PK, Listing, Query, Term
 from datasources.store.rows import ProblemRow, RecordRow, RunRow, SourceRow
 from datasources.store.slices import Parents, Slice
 from datasources.store.statements import PROBLEM, RECORD, RUN, SOURCE, Statement, in_array

@@ -407,7 +407,11 @@ class SearchEntryTable(SQLModel, table=True):
     of own n-grams with GIN; both beside this table, made by the migrations."""
 
     __tablename__ = "search_entry"
-    __table_args__ = (UniqueConstraint("type", "entity_pk", name="search_entry_of"),)
+    __table_args__ = (
+        UniqueConstraint("type", "entity_pk", name="search_entry_of"),
+        Index("search_entry_by_title", "title", "pk"),
+        Index("search_entry_by_name", "sort_key", "pk"),
+    )
 
     pk: int | None = Field(default=None, primary_key=True)
     type: str = Field(description="SearchType")

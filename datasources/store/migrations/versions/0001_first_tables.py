@@ -101,6 +101,8 @@ def _create_tables() -> None:  # noqa: PLR0915
     )
     op.create_index(op.f("ix_search_entry_ars"), "search_entry", ["ars"], unique=False)
     op.create_index(op.f("ix_search_entry_place_pk"), "search_entry", ["place_pk"], unique=False)
+    op.create_index("search_entry_by_name", "search_entry", ["sort_key", "pk"], unique=False)
+    op.create_index("search_entry_by_title", "search_entry", ["title", "pk"], unique=False)
     op.create_table(
         "source",
         sa.Column("pk", sa.Integer(), nullable=False),

@@ -20,19 +20,23 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Mount
 
-from datasources import demo, identifiers, templates
+from datasources import demo, health, identifiers, templates
 from datasources.areas.loading import load_bundled
 from datasources.commands import ingestion
 from datasources.commands.areas import app as areas_commands
 from datasources.commands.sources import app as sources_commands
 from datasources.declarations import SourceDeclaration
+from datasources.demo import booking
+from datasources.ingest.refresh import Watched, refreshing
 from datasources.lookups import LiveDeclaration, live_places
 from datasources.problems import Language
 from datasources.store.database import Database
 from resolvers.context import context_factory
 from resolvers.paging import Bound, PageBounds
 from schema.build import build_schema
+from schema.commands import sdl
 from supergraph import execute, logs, view
 from supergraph.engine import Engine
 from supergraph.limits import Limits
@@ -97,10 +101,17 @@ class Settings(BaseSettings):
     outbound: OutboundSettings = Field(default_factory=OutboundSettings)
     sources: tuple[SourceDeclaration, ...] = ()
     live: tuple[LiveDeclaration, ...] = ()
+    folder: Path = Field(Path(), description="Where paths of files begin; the settings file's own folder.")
 
-    def declared(self) -> tuple[SourceDeclaration, ...]:
-        """The operator's sources; those of the demo where it is on and the operator has none."""
-        return self.sources or (demo.declarations() if self.demo else ())
+    async def declared(self, db: Database) -> tuple[SourceDeclaration, ...]:
+        """The operator's sources; those of the demo where it is on, the operator has none, and the store is its."""
+        if self.sources or not self.demo or not await demo.belongs_in(db):
+            return self.sources
+        return demo.declarations()
+
+    def folder_of(self, declaration: SourceDeclaration) -> Path:
+        """Where the path of a source's file begins."""
+        return self.folder if self.sources else demo.DECLARATION.parent
 
 
 def application(settings: Settings) -> Starlette:
@@ -111,7 +122,8 @@ def application(settings: Settings) -> Starlette:
         async with AsyncExitStack() as stack:
             db = await Database.open(settings.database_url)
             stack.push_async_callback(db.close)
-            outbound = await stack.enter_async_context(_outbound(settings))
+            here = f"127.0.0.1:{settings.port}"
+            outbound = await stack.enter_async_context(_outbound(settings, *([here] if settings.demo else [])))
             await load_bundled(db)
             schema = build_schema()
             engine = Engine(
@@ -123,8 +135,20 @@ def application(settings: Settings) -> Starlette:
                     language=settings.language,
                     timezone=settings.timezone,
                     bounds=settings.paging.bounds(),
-                    live_places=live_places(settings.live, outbound),
+                    live_places=live_places(
+                        (*settings.live, *([demo.live(f"http://{here}")] if settings.demo else [])), outbound
+                    ),
                 ),
+            )
+            watched = [Watched(each, settings.folder_of(each)) for each in await settings.declared(db)]
+            await stack.enter_async_context(
+                refreshing(
+                    db,
+                    watched,
+                    allowed_hosts=settings.outbound.allowed_hosts,
+                    limits=settings.outbound.limits,
+                    log_level=settings.log_level,
+                )
             )
             app.router.routes[:] = [
                 *view.routes(
@@ -135,8 +159,10 @@ def application(settings: Settings) -> Starlette:
                     web=WEB,
                     allowed_origins=settings.cors_origins,
                 ),
+                *health.routes(db, [each.declaration.key for each in watched]),
                 *identifiers.routes(db),
                 *templates.routes(),
+                *([Mount(demo.BOOKING, booking.application())] if settings.demo else []),
             ]
             yield
 
@@ -150,8 +176,8 @@ def application(settings: Settings) -> Starlette:
     return Starlette(lifespan=lifespan, middleware=[cors])
 
 
-def _outbound(settings: Settings) -> Outbound:
-    return Outbound(allowed_hosts=settings.outbound.allowed_hosts, limits=settings.outbound.limits)
+def _outbound(settings: Settings, *hosts: str) -> Outbound:
+    return Outbound(allowed_hosts=(*settings.outbound.allowed_hosts, *hosts), limits=settings.outbound.limits)
 
 
 class Door:
@@ -164,19 +190,17 @@ class Door:
     def settings(self) -> Settings:
         environ = {name: value for name, value in os.environ.items() if name != "HUB_CONFIG"}
         try:
-            return load(Settings, self._config, environ)
+            settings = load(Settings, self._config, environ)
         except SettingsError as error:
             typer.echo(f"The hub cannot start with these settings:\n{error}", err=True)
             raise typer.Exit(2) from None
+        return settings.model_copy(update={"folder": self._config.parent}) if self._config is not None else settings
 
-    @property
-    def declarations(self) -> tuple[SourceDeclaration, ...]:
-        return self.settings.declared()
+    async def declared(self, db: Database) -> tuple[SourceDeclaration, ...]:
+        return await self.settings.declared(db)
 
     def folder_of(self, declaration: SourceDeclaration) -> Path:
-        if declaration not in self.settings.sources:
-            return demo.DECLARATION.parent
-        return self._config.parent if self._config is not None else Path()
+        return self.settings.folder_of(declaration)
 
     def now(self) -> int:
         return int(time.time())
@@ -203,6 +227,7 @@ cli.add_typer(areas_commands, name="areas")
 cli.add_typer(sources_commands, name="sources")
 cli.command("ingest")(ingestion.ingest)
 cli.command("check-feed")(ingestion.check_feed)
+cli.command("sdl", epilog="Example: hub sdl > schema.graphql")(sdl)
 
 
 @cli.callback()
@@ -230,12 +255,14 @@ def serve(
 
     Example: hub serve --port 8000
     """
-    settings = context.obj.settings
+    stated = {"host": host, "port": port}
+    settings: Settings = context.obj.settings
+    settings = settings.model_copy(update={name: value for name, value in stated.items() if value is not None})
     logs.configure(level=settings.log_level)
     uvicorn.run(
         application(settings),
-        host=host or settings.host,
-        port=settings.port if port is None else port,
+        host=settings.host,
+        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -20,9 +20,8 @@ from supergraph.outbound import Outbound
 class Hub(Protocol):
     """What a command asks of the door: the settings it needs, and the store when it needs one."""
 
-    @property
-    def declarations(self) -> Sequence[SourceDeclaration]:
-        """The operator's sources."""
+    async def declared(self, db: Database) -> Sequence[SourceDeclaration]:
+        """The sources of this store: the operator's, or the demo's."""
         ...
 
     def folder_of(self, declaration: SourceDeclaration) -> Path:

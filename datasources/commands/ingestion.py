@@ -54,8 +54,7 @@ def ingest(
     """
     hub: Hub = context.obj
     report = Report(as_json=as_json, language=_language(language, hub))
-    chosen = _chosen(hub, sources or [])
-    runs = asyncio.run(_ingest(hub, chosen, report))
+    runs = asyncio.run(_ingest(hub, sources or [], report))
     report.table(
         "Runs",
         ("source", "outcome", "created", "updated", "unchanged", "removed", "held", "refused", "problems", "seconds"),
@@ -129,8 +128,8 @@ def _language(asked: str | None, hub: Hub) -> Language:
             raise wrong_call(f"--language is {asked}: texts are written in de and en.")
 
 
-def _chosen(hub: Hub, keys: Sequence[str]) -> list[SourceDeclaration]:
-    known = {declaration.key: declaration for declaration in hub.declarations}
+def _chosen(declared: Sequence[SourceDeclaration], keys: Sequence[str]) -> list[SourceDeclaration]:
+    known = {declaration.key: declaration for declaration in declared}
     unknown = [key for key in keys if key not in known]
     if unknown:
         raise wrong_call(f"No source is called {', '.join(unknown)}. Declared are: {', '.join(known) or 'none'}.")
@@ -139,7 +138,7 @@ def _chosen(hub: Hub, keys: Sequence[str]) -> list[SourceDeclaration]:
     return [known[key] for key in keys or known]
 
 
-async def _ingest(hub: Hub, chosen: Sequence[SourceDeclaration], report: Report) -> list[RunReport]:
+async def _ingest(hub: Hub, keys: Sequence[str], report: Report) -> list[RunReport]:
     """Source by source, in the order of their declaration, so that two calls say the same."""
     bars = Progress(
         SpinnerColumn(),
@@ -153,7 +152,9 @@ async def _ingest(hub: Hub, chosen: Sequence[SourceDeclaration], report: Report)
     )
     runs = []
     async with hub.database() as db, hub.outbound() as outbound:
-        await declare_all(db, hub.declarations, hub.now())
+        declared = await hub.declared(db)
+        chosen = _chosen(declared, keys)
+        await declare_all(db, declared, hub.now())
         with bars:
             whole = bars.add_task("sources", total=len(chosen))
             for declaration in chosen:

@@ -11,7 +11,9 @@ from typing import Final
 from pydantic import SecretStr
 
 from datasources.declarations import SourceDeclaration
+from datasources.ingest.declared import all_states
 from datasources.lookups import LiveDeclaration
+from datasources.store.database import Database
 
 DECLARATION: Final = Path(__file__).parent / "hub-demo.toml"
 """The demo's sources; the files it names are beside it."""
@@ -23,6 +25,12 @@ def declarations() -> tuple[SourceDeclaration, ...]:
     """The demo's sources, as declared."""
     written = tomllib.loads(DECLARATION.read_text("utf-8"))
     return tuple(SourceDeclaration.model_validate(each) for each in written["sources"])
+
+
+async def belongs_in(db: Database) -> bool:
+    """Whether a store is empty, or holds the demo already: it is put into no other."""
+    keys = {declaration.key for declaration in declarations()}
+    return all(state.key in keys for state in await all_states(db))
 
 
 def live(origin: str) -> LiveDeclaration:

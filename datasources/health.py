@@ -1,0 +1,50 @@
+"""Whether the hub lives, and whether it has read every source once.
+
+GET /healthz   200 {"status": "ok"}                             the process answers; 503 where its store does not
+GET /readyz    200 {"status": "ready", "waiting": []}            every source's first run has ended, well or not
+               503 {"status": "starting", "waiting": ["…"]}      those whose first run has not ended yet
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from asyncpg import PostgresError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from datasources.ingest.declared import all_states
+from datasources.store.areas import by_ars
+from datasources.store.database import Database
+from datasources.store.errors import StoreError
+
+ANSWER_S: Final = 2.0
+"""A store that takes longer does not live."""
+_NO_STORE: Final = {"cache-control": "no-store"}
+
+
+def routes(db: Database, keys: Sequence[str]) -> list[Route]:
+    """Both endpoints; `keys` are the declared sources'."""
+
+    async def healthz(_: Request) -> JSONResponse:
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                await by_ars(db, ["00"])
+        except (StoreError, PostgresError, OSError, TimeoutError):
+            return _answer(503, {"status": "the store does not answer"})
+        return _answer(200, {"status": "ok"})
+
+    async def readyz(_: Request) -> JSONResponse:
+        ended = {state.key for state in await all_states(db) if state.first_run_ended_at is not None}
+        waiting = [key for key in keys if key not in ended]
+        return _answer(503 if waiting else 200, {"status": "starting" if waiting else "ready", "waiting": waiting})
+
+    return [
+        Route("/healthz", healthz, methods=["GET"], name="healthz"),
+        Route("/readyz", readyz, methods=["GET"], name="readyz"),
+    ]
+
+
+def _answer(status: int, content: dict[str, object]) -> JSONResponse:
+    return JSONResponse(content, status, headers=_NO_STORE)

@@ -200,30 +200,24 @@ def _manager(middleware: MiddlewareManager | list[Any] | tuple[Any, ...] | None)
 
 async def _drive(run: Run, steps: Steps, pending: list[Pending], weight: int) -> ExecutionResult:
     """Await what the steps hand out until they are through, within the deadline, leaving nothing behind."""
+    deadline = run.request.deadline
+    limit = asyncio.timeout(None if deadline is None else deadline - time.monotonic())
     try:
-        while True:
-            await _settle(pending, run.request.deadline)
-            pending = next(steps)
+        async with limit:
+            while True:
+                await _settle(pending)
+                pending = next(steps)
     except StopIteration as done:
         return _result(run, done.value, weight)
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        return ExecutionResult(None, [DeadlineError()])
     except DeadlineError as error:
         return ExecutionResult(None, [error])
 
 
-async def _settle(pending: list[Pending], deadline: float | None) -> None:
-    if deadline is None:
-        await _settle_all(pending)
-        return
-    try:
-        async with asyncio.timeout(deadline - time.monotonic()) as limit:
-            await _settle_all(pending)
-    except TimeoutError:
-        if limit.expired():
-            raise DeadlineError from None
-        raise
-
-
-async def _settle_all(pending: list[Pending]) -> None:
+async def _settle(pending: list[Pending]) -> None:
     try:
         if len(pending) == 1:
             await _put(*pending[0])

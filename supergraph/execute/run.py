@@ -117,8 +117,10 @@ class Run:
         levels, frontier = [root], [root]
         while frontier:
             self._check_deadline()
-            frontier = yield from self._descend(frontier)
-            levels += frontier
+            below = yield from self._descend(frontier)
+            levels += below
+            # A level of plain attributes has nothing to resolve: it is read on the way up.
+            frontier = [level for level in below if self._program(level).columns]
         if self._strays:
             yield self._with_strays([])
         for level in reversed(levels):

@@ -12,6 +12,7 @@ from datasources import concepts
 from datasources.ids import concept_id
 from datasources.problems import Language
 from datasources.vocabulary import ConceptScheme
+from resolvers.columns import reading
 from resolvers.context import Info
 
 __all__ = [
@@ -62,6 +63,7 @@ def concepts_in(column: str, scheme: ConceptScheme) -> Callable[[Sequence[object
     """A column that holds notations of a list."""
     known = _BY_NOTATION[scheme]
 
+    @reading(column)
     def concepts_of(parents: Sequence[object]) -> Sequence[Sequence[ConceptRow]]:
         answers: list[Sequence[ConceptRow]] = []
         for parent in parents:

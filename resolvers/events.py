@@ -8,8 +8,9 @@ import orjson
 from datasources.criteria import EventCriteria
 from datasources.store import events
 from datasources.store.rows import EventRow, OccurrenceRow, OrganizationRow
-from datasources.store.slices import Parents
+from datasources.store.slices import Columns, Parents
 from resolvers import criteria, listings
+from resolvers.columns import reading
 from resolvers.connections import Connection
 from resolvers.context import Context, Info
 from resolvers.paging import PageArguments
@@ -42,14 +43,15 @@ async def one(context: Context, *, id: str | None, slug: str | None) -> EventRow
 
 
 def events_of_organizations(
-    parents: Sequence[OrganizationRow], info: Info, wanted: EventCriteria, page: PageArguments
+    parents: Sequence[OrganizationRow], info: Info, wanted: EventCriteria, page: PageArguments, columns: Columns = None
 ) -> Sequence[Connection]:
     return listings.of_parents(
         Parents("organization", [parent.pk for parent in parents]),
-        lambda keys: listings.events_of(info.context, wanted, page, keys),
+        lambda keys: listings.events_of(info.context, wanted, page, columns, keys),
     )
 
 
+@reading("schedule")
 def schedules_of(parents: Sequence[EventRow]) -> Sequence[Schedule]:
     return [schedule_of(orjson.loads(parent.schedule)) for parent in parents]
 
@@ -59,6 +61,7 @@ def summaries_of(parents: Sequence[Schedule], info: Info, language: str | None) 
     return [summary(parent, spoken) for parent in parents]
 
 
+@reading("pk")
 async def next_occurrences_of(parents: Sequence[EventRow], info: Info) -> Sequence[OccurrenceRow | None]:
     return await events.next_occurrences(info.context.db, [parent.pk for parent in parents], info.context.now)
 

@@ -19,7 +19,7 @@ from datasources.store import opportunities as opportunity_store
 from datasources.store import organizations as organization_store
 from datasources.store import sources as source_store
 from datasources.store.rows import SourceRow
-from datasources.store.slices import FacetCounts, Parents, Slice
+from datasources.store.slices import Columns, FacetCounts, Parents, Slice
 from datasources.vocabulary import (
     OccurrenceDimension,
     OccurrenceOrder,
@@ -65,8 +65,9 @@ def organizations(
     wanted: OrganizationCriteria,
     orders: Sequence[OrganizationOrder] | None,
     page: PageArguments,
+    columns: Columns = None,
 ) -> Connection:
-    return Connection(organizations_of(context, wanted, orders, page), 0)
+    return Connection(organizations_of(context, wanted, orders, page, columns), 0)
 
 
 def clubs(
@@ -74,12 +75,13 @@ def clubs(
     wanted: OrganizationCriteria,
     orders: Sequence[OrganizationOrder] | None,
     page: PageArguments,
+    columns: Columns = None,
 ) -> Connection:
-    return Connection(clubs_of(context, wanted, orders, page), 0)
+    return Connection(clubs_of(context, wanted, orders, page, columns), 0)
 
 
-def events(context: Context, wanted: EventCriteria, page: PageArguments) -> Connection:
-    return Connection(events_of(context, wanted, page), 0)
+def events(context: Context, wanted: EventCriteria, page: PageArguments, columns: Columns = None) -> Connection:
+    return Connection(events_of(context, wanted, page, columns), 0)
 
 
 def occurrences(
@@ -87,8 +89,9 @@ def occurrences(
     wanted: OccurrenceCriteria,
     orders: Sequence[OccurrenceOrder] | None,
     page: PageArguments,
+    columns: Columns = None,
 ) -> Connection:
-    return Connection(occurrences_of(context, wanted, orders, page), 0)
+    return Connection(occurrences_of(context, wanted, orders, page, columns), 0)
 
 
 def opportunities(
@@ -96,8 +99,9 @@ def opportunities(
     wanted: OpportunityCriteria,
     orders: Sequence[OpportunityOrder] | None,
     page: PageArguments,
+    columns: Columns = None,
 ) -> Connection:
-    return Connection(opportunities_of(context, wanted, orders, page), 0)
+    return Connection(opportunities_of(context, wanted, orders, page, columns), 0)
 
 
 def organizations_of(
@@ -105,16 +109,18 @@ def organizations_of(
     wanted: OrganizationCriteria,
     orders: Sequence[OrganizationOrder] | None,
     page: PageArguments,
+    columns: Columns = None,
     parents: Parents | None = None,
 ) -> Listing:
     sort = criteria.sort_of(orders, default="NAME", text=wanted.text, area=wanted.area)
     order = criteria.order_of("organizations", sort, wanted.text)
     window = window_of(page, context.bounds.entries, order)
     db = context.db
+    read = None if columns is None else columns | {"type"}  # a row of organisations tells its type by it
     return Listing(
         order=order,
         window=window,
-        pages=lambda: organization_store.pages(db, wanted, sort, window, parents),
+        pages=lambda: organization_store.pages(db, wanted, sort, window, parents, columns=read),
         counts=lambda: organization_store.counts(db, wanted, parents),
         facets=lambda by: organization_store.facets(db, wanted, [OrganizationDimension(each) for each in by], parents),
     )
@@ -125,16 +131,23 @@ def clubs_of(
     wanted: OrganizationCriteria,
     orders: Sequence[OrganizationOrder] | None,
     page: PageArguments,
+    columns: Columns = None,
     parents: Parents | None = None,
 ) -> Listing:
     """Organisations of type CLUB; a filter that asks for other types alone finds none."""
-    listing = organizations_of(context, replace(wanted, types=(OrganizationType.CLUB,)), orders, page, parents)
+    listing = organizations_of(context, replace(wanted, types=(OrganizationType.CLUB,)), orders, page, columns, parents)
     if wanted.types and OrganizationType.CLUB not in wanted.types:
         return _empty(listing, 1 if parents is None else len(parents.keys))
     return listing
 
 
-def events_of(context: Context, wanted: EventCriteria, page: PageArguments, parents: Parents | None = None) -> Listing:
+def events_of(
+    context: Context,
+    wanted: EventCriteria,
+    page: PageArguments,
+    columns: Columns = None,
+    parents: Parents | None = None,
+) -> Listing:
     sort = criteria.sort_of(None, default="START", text=wanted.text, area=wanted.area)
     order = criteria.order_of("events", sort, wanted.text)
     window = window_of(page, context.bounds.entries, order)
@@ -142,7 +155,7 @@ def events_of(context: Context, wanted: EventCriteria, page: PageArguments, pare
     return Listing(
         order=order,
         window=window,
-        pages=lambda: event_store.pages(db, wanted, sort, window, parents),
+        pages=lambda: event_store.pages(db, wanted, sort, window, parents, columns=columns),
         counts=lambda: event_store.counts(db, wanted, parents),
     )
 
@@ -152,6 +165,7 @@ def occurrences_of(
     wanted: OccurrenceCriteria,
     orders: Sequence[OccurrenceOrder] | None,
     page: PageArguments,
+    columns: Columns = None,
     parents: Parents | None = None,
 ) -> Listing:
     """By START unless stated, also where there is a text: a calendar reads by date."""
@@ -162,7 +176,7 @@ def occurrences_of(
     return Listing(
         order=order,
         window=window,
-        pages=lambda: occurrence_store.pages(db, wanted, sort, window, parents, now=now),
+        pages=lambda: occurrence_store.pages(db, wanted, sort, window, parents, columns=columns, now=now),
         counts=lambda: occurrence_store.counts(db, wanted, parents, now=now),
         facets=lambda by: occurrence_store.facets(
             db, wanted, [OccurrenceDimension(each) for each in by], parents, now=now
@@ -175,6 +189,7 @@ def opportunities_of(
     wanted: OpportunityCriteria,
     orders: Sequence[OpportunityOrder] | None,
     page: PageArguments,
+    columns: Columns = None,
     parents: Parents | None = None,
 ) -> Listing:
     sort = criteria.sort_of(orders, default="NEWEST", text=wanted.text, area=wanted.area)
@@ -184,7 +199,7 @@ def opportunities_of(
     return Listing(
         order=order,
         window=window,
-        pages=lambda: opportunity_store.pages(db, wanted, sort, window, parents),
+        pages=lambda: opportunity_store.pages(db, wanted, sort, window, parents, columns=columns),
         counts=lambda: opportunity_store.counts(db, wanted, parents),
         facets=lambda by: opportunity_store.facets(db, wanted, [OpportunityDimension(each) for each in by], parents),
     )

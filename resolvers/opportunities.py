@@ -6,9 +6,10 @@ from typing import NamedTuple
 from datasources.criteria import InstantRange, OpportunityCriteria
 from datasources.store import opportunities
 from datasources.store.rows import AreaRow, EventRow, OpportunityRow, OrganizationRow, RecordRow, ShiftRow
-from datasources.store.slices import Parents
+from datasources.store.slices import Columns, Parents
 from datasources.vocabulary import OpportunityStatus, RecordKind
 from resolvers import criteria, listings
+from resolvers.columns import reading
 from resolvers.connections import Connection
 from resolvers.context import Context, Info
 from resolvers.loaders import EntityKey, LiveKey
@@ -49,28 +50,34 @@ async def one(context: Context, *, id: str | None, slug: str | None) -> Opportun
 
 
 def opportunities_of_organizations(
-    parents: Sequence[OrganizationRow], info: Info, wanted: OpportunityCriteria, page: PageArguments
+    parents: Sequence[OrganizationRow],
+    info: Info,
+    wanted: OpportunityCriteria,
+    page: PageArguments,
+    columns: Columns = None,
 ) -> Sequence[Connection]:
     return listings.of_parents(
         Parents("organization", [parent.pk for parent in parents]),
-        lambda keys: listings.opportunities_of(info.context, wanted, None, page, keys),
+        lambda keys: listings.opportunities_of(info.context, wanted, None, page, columns, keys),
     )
 
 
 def opportunities_of_areas(
-    parents: Sequence[AreaRow], info: Info, wanted: OpportunityCriteria, page: PageArguments
+    parents: Sequence[AreaRow], info: Info, wanted: OpportunityCriteria, page: PageArguments, columns: Columns = None
 ) -> Sequence[Connection]:
     return listings.of_parents(
         Parents("area", [parent.ars for parent in parents]),
-        lambda keys: listings.opportunities_of(info.context, wanted, None, page, keys),
+        lambda keys: listings.opportunities_of(info.context, wanted, None, page, columns, keys),
     )
 
 
+@reading("pk")
 async def opportunities_of_events(parents: Sequence[EventRow], info: Info) -> Sequence[Sequence[OpportunityRow]]:
     """What can still be joined, the newest first."""
     return await opportunities.by_events(info.context.db, [parent.pk for parent in parents], info.context.today)
 
 
+@reading("organization_pk")
 async def organizations_of_opportunities(
     parents: Sequence[OpportunityRow], info: Info
 ) -> Sequence[OrganizationRow | Exception]:
@@ -78,6 +85,7 @@ async def organizations_of_opportunities(
     return [missing("The organisation of this opportunity") if row is None else row for row in found]
 
 
+@reading("hours_min", "hours_max", "hours_per", "hours_flexible")
 def hours_of(parents: Sequence[OpportunityRow]) -> Sequence[HoursPattern | None]:
     return [
         None
@@ -98,6 +106,7 @@ def shift_places_left(parents: Sequence[ShiftRow]) -> Sequence[int]:
     return [parent.capacity for parent in parents]
 
 
+@reading("status", "last_date")
 def statuses_of(parents: Sequence[OpportunityRow], info: Info) -> Sequence[str]:
     """As stated, but for what could be joined if its last day had not passed."""
     today = info.context.today
@@ -110,6 +119,7 @@ def statuses_of(parents: Sequence[OpportunityRow], info: Info) -> Sequence[str]:
     ]
 
 
+@reading("pk", "places")
 async def places_left_of(parents: Sequence[OpportunityRow], info: Info) -> Sequence[int | Exception | None]:
     """What a booking system says of the records that come from its source, else the places as stated.
 

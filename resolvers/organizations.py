@@ -6,8 +6,9 @@ from typing import Any
 from datasources.criteria import IdentifierCriteria, OrganizationCriteria
 from datasources.store import identifiers, organizations
 from datasources.store.rows import AreaRow, IdentifierRow, OrganizationRow
-from datasources.store.slices import Parents
+from datasources.store.slices import Columns, Parents
 from resolvers import criteria, listings
+from resolvers.columns import reading
 from resolvers.connections import Connection
 from resolvers.context import Context, Info
 from resolvers.paging import PageArguments
@@ -53,34 +54,37 @@ async def one(
     return row if row is None or typename in (None, row.typename) else None
 
 
+@reading("pk")
 async def identifiers_of(parents: Sequence[OrganizationRow], info: Info) -> Sequence[Sequence[IdentifierRow]]:
     return await identifiers.by_organizations(info.context.db, [parent.pk for parent in parents])
 
 
+@reading("pk")
 async def departments_of(parents: Sequence[OrganizationRow], info: Info) -> Sequence[Sequence[OrganizationRow]]:
     return await organizations.departments(info.context.db, [parent.pk for parent in parents])
 
 
+@reading("institution_kind")
 def kinds_of(parents: Sequence[OrganizationRow]) -> Sequence[str]:
     """An institution whose sources do not say what it is, is another one."""
     return [parent.institution_kind or "OTHER" for parent in parents]
 
 
 def organizations_of_areas(
-    parents: Sequence[AreaRow], info: Info, wanted: OrganizationCriteria, page: PageArguments
+    parents: Sequence[AreaRow], info: Info, wanted: OrganizationCriteria, page: PageArguments, columns: Columns = None
 ) -> Sequence[Connection]:
     return listings.of_parents(
         Parents("area", [parent.ars for parent in parents]),
-        lambda keys: listings.organizations_of(info.context, wanted, None, page, keys),
+        lambda keys: listings.organizations_of(info.context, wanted, None, page, columns, keys),
     )
 
 
 def clubs_of_areas(
-    parents: Sequence[AreaRow], info: Info, wanted: OrganizationCriteria, page: PageArguments
+    parents: Sequence[AreaRow], info: Info, wanted: OrganizationCriteria, page: PageArguments, columns: Columns = None
 ) -> Sequence[Connection]:
     return listings.of_parents(
         Parents("area", [parent.ars for parent in parents]),
-        lambda keys: listings.clubs_of(info.context, wanted, None, page, keys),
+        lambda keys: listings.clubs_of(info.context, wanted, None, page, columns, keys),
     )
 
 

@@ -13,6 +13,7 @@ from datasources.fields import FIELDS
 from datasources.statements import Statement
 from datasources.store.rows import EventRow, OpportunityRow, OrganizationRow, RecordRow, SourceRow
 from datasources.vocabulary import RecordKind
+from resolvers.columns import reading
 from resolvers.context import Info
 from resolvers.loaders import EntityKey
 from resolvers.paging import refused
@@ -43,6 +44,7 @@ _KINDS: Mapping[str, RecordKind] = {
 }
 
 
+@reading("pk")
 async def records_of(parents: Sequence[SourcedRow], info: Info) -> Sequence[Sequence[RecordRow] | Exception]:
     return await info.context.loaders.records.load_many(_keys(parents))
 

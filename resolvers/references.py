@@ -7,6 +7,7 @@ cost nothing.
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from resolvers.columns import reading
 from resolvers.context import Context, Info
 from supergraph.dataloader import DataLoader
 from supergraph.errors import ErrorCode, GraphError
@@ -25,6 +26,7 @@ def follow(
 ) -> Callable[[Sequence[object], Info], Any]:
     """A batch function: what `column` of each parent names, read through a loader."""
 
+    @reading(column)
     async def followed(parents: Sequence[object], info: Info) -> Sequence[Row | Exception | None]:
         return await loaded([getattr(parent, column) for parent in parents], loader(info.context))
 

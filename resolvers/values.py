@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
+from resolvers.columns import reading
+
 __all__ = [
     "ContactPoint",
     "Identifier",
@@ -88,6 +90,7 @@ class Requirement(NamedTuple):
 def texts(column: str) -> Callable[[Sequence[object]], Sequence[Sequence[str]]]:
     """A column that holds a list of texts."""
 
+    @reading(column)
     def texts_of(parents: Sequence[object]) -> Sequence[Sequence[str]]:
         return [_decoded(getattr(parent, column)) for parent in parents]
 
@@ -103,6 +106,7 @@ def contact(column: str) -> Callable[[Sequence[object]], Sequence[ContactPoint |
     """A column that holds one contact: the first that is public, where it is a list."""
     several = contacts(column)
 
+    @reading(column)
     def contact_of(parents: Sequence[object]) -> Sequence[ContactPoint | None]:
         return [next(iter(found), None) for found in several(parents)]
 
@@ -118,6 +122,7 @@ def image(column: str) -> Callable[[Sequence[object]], Sequence[Image | None]]:
     """A column that holds one picture, or none."""
     several = images(column)
 
+    @reading(column)
     def image_of(parents: Sequence[object]) -> Sequence[Image | None]:
         return [next(iter(found), None) for found in several(parents)]
 
@@ -137,6 +142,7 @@ def requirements(column: str) -> Callable[[Sequence[object]], Sequence[Sequence[
 def _several(
     column: str, value: Callable[[Stored], Value], wanted: Callable[[Stored], bool] | None = None
 ) -> Callable[[Sequence[object]], Sequence[Sequence[Value]]]:
+    @reading(column)
     def values_of(parents: Sequence[object]) -> Sequence[Sequence[Value]]:
         answers: list[Sequence[Value]] = []
         for parent in parents:

@@ -20,6 +20,7 @@ from resolvers.opportunities import opportunities_of_events
 from resolvers.organizations import organizations_of
 from resolvers.places import places_of
 from schema.arguments import After, Before, FirstDates, Language, LastDates, page
+from schema.columns import columns_of
 from schema.concepts import Concept
 from schema.connections import (
     CURSOR,
@@ -149,6 +150,7 @@ class Event(Node, Sourced):
     @batched(
         Annotated["OccurrenceConnection", strawberry.lazy("schema.events")],
         description="The dates on which it takes place. A range is required: a series may be endless.",
+        reads=["pk"],
     )
     @staticmethod
     def occurrences(
@@ -161,7 +163,13 @@ class Event(Node, Sourced):
         last: LastDates = None,
         before: Before = None,
     ) -> Sequence[Connection]:
-        return occurrences_of_events(parents, info, between.instants("between"), page(first, after, last, before))
+        return occurrences_of_events(
+            parents,
+            info,
+            between.instants("between"),
+            page(first, after, last, before),
+            columns_of(info, "Occurrence"),
+        )
 
     opportunities: list[_Opportunity] = batch_field(
         opportunities_of_events, description="Helpers wanted at this event."

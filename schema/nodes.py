@@ -42,6 +42,7 @@ class Sourced:
     @batched(
         list[_Statement],
         description="Field by field: every value a source stated, which one was chosen, and why.",
+        reads=["pk"],
     )
     @staticmethod
     async def statements(

@@ -107,7 +107,7 @@ class Opportunity(Node, Sourced):
     commitment: Commitment | None = strawberry.field(description="How much it binds.")
     hours: HoursPattern | None = batch_field(opportunities.hours_of, description="How much time it takes.")
 
-    @batched(list[Shift], description="The times in which helpers are wanted, the earliest first.")
+    @batched(list[Shift], "The times in which helpers are wanted, the earliest first.", reads=["pk"])
     @staticmethod
     async def shifts(
         parents: Sequence[OpportunityRow],

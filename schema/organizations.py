@@ -20,6 +20,7 @@ from resolvers.occurrences import occurrences_of_organizations
 from resolvers.opportunities import opportunities_of_organizations
 from resolvers.places import municipalities_of, places_of
 from schema.arguments import After, Before, First, FirstDates, Last, LastDates, page
+from schema.columns import columns_of
 from schema.concepts import Concept
 from schema.connections import (
     CURSOR,
@@ -113,7 +114,7 @@ class Organization(Node, Sourced):
     created_at: DateTime = strawberry.field(description="When the hub first knew it.")
     updated_at: DateTime = strawberry.field(description="When what the hub knows of it last changed.")
 
-    @batched(_EventConnection, description="Events and series it announced, the earliest first.")
+    @batched(_EventConnection, "Events and series it announced, the earliest first.", reads=["pk"])
     @staticmethod
     async def events(
         parents: Sequence[OrganizationRow],
@@ -126,11 +127,14 @@ class Organization(Node, Sourced):
         before: Before = None,
     ) -> Sequence[Connection]:
         criteria = await (filter or EventFilter()).criteria(info.context)
-        return events_of_organizations(parents, info, criteria, page(first, after, last, before))
+        return events_of_organizations(
+            parents, info, criteria, page(first, after, last, before), columns_of(info, "Event")
+        )
 
     @batched(
         _OccurrenceConnection,
         description="What takes place, date by date, over all its calendars, the earliest first.",
+        reads=["pk"],
     )
     @staticmethod
     async def occurrences(
@@ -144,9 +148,11 @@ class Organization(Node, Sourced):
         before: Before = None,
     ) -> Sequence[Connection]:
         criteria = await filter.criteria(info.context)
-        return occurrences_of_organizations(parents, info, criteria, page(first, after, last, before))
+        return occurrences_of_organizations(
+            parents, info, criteria, page(first, after, last, before), columns_of(info, "Occurrence")
+        )
 
-    @batched(_OpportunityConnection, description="Ways to help here, the newest first.")
+    @batched(_OpportunityConnection, "Ways to help here, the newest first.", reads=["pk"])
     @staticmethod
     async def opportunities(
         parents: Sequence[OrganizationRow],
@@ -159,7 +165,9 @@ class Organization(Node, Sourced):
         before: Before = None,
     ) -> Sequence[Connection]:
         criteria = await (filter or OpportunityFilter()).criteria(info.context)
-        return opportunities_of_organizations(parents, info, criteria, page(first, after, last, before))
+        return opportunities_of_organizations(
+            parents, info, criteria, page(first, after, last, before), columns_of(info, "Opportunity")
+        )
 
     resolve_references = staticmethod(organizations.by_references())
 

@@ -16,6 +16,7 @@ from resolvers.occurrences import occurrences_of_areas
 from resolvers.opportunities import opportunities_of_areas
 from resolvers.organizations import clubs_of_areas, organizations_of_areas
 from schema.arguments import After, First, FirstDates, page
+from schema.columns import ORGANIZATIONS, columns_of
 from schema.enums import AreaKind, GeoPrecision
 from schema.fields import batched
 from schema.filters import OccurrenceFilter, OpportunityFilter, OrganizationFilter
@@ -89,7 +90,7 @@ class Municipality(Node):
         after: After = None,
     ) -> Sequence[Connection]:
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
-        return organizations_of_areas(parents, info, criteria, page(first, after))
+        return organizations_of_areas(parents, info, criteria, page(first, after), columns_of(info, *ORGANIZATIONS))
 
     @batched(_ClubConnection, description="The clubs in it, by name.")
     @staticmethod
@@ -102,7 +103,7 @@ class Municipality(Node):
         after: After = None,
     ) -> Sequence[Connection]:
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
-        return clubs_of_areas(parents, info, criteria, page(first, after))
+        return clubs_of_areas(parents, info, criteria, page(first, after), columns_of(info, "Club"))
 
     @batched(_OccurrenceConnection, description="What takes place in it, date by date, the earliest first.")
     @staticmethod
@@ -115,7 +116,7 @@ class Municipality(Node):
         after: After = None,
     ) -> Sequence[Connection]:
         criteria = await filter.criteria(info.context)
-        return occurrences_of_areas(parents, info, criteria, page(first, after))
+        return occurrences_of_areas(parents, info, criteria, page(first, after), columns_of(info, "Occurrence"))
 
     @batched(_OpportunityConnection, description="Ways to help in it, the newest first.")
     @staticmethod
@@ -128,7 +129,7 @@ class Municipality(Node):
         after: After = None,
     ) -> Sequence[Connection]:
         criteria = await (filter or OpportunityFilter()).criteria(info.context)
-        return opportunities_of_areas(parents, info, criteria, page(first, after))
+        return opportunities_of_areas(parents, info, criteria, page(first, after), columns_of(info, "Opportunity"))
 
     resolve_references = staticmethod(areas.by_references)
 

@@ -15,6 +15,7 @@ from resolvers.context import Info
 from resolvers.search import search, suggestions
 from schema.aggregates import AggregateResult, Cluster
 from schema.arguments import After, Before, First, FirstDates, IncludeEmpty, Last, LastDates, page
+from schema.columns import ORGANIZATIONS, columns_of
 from schema.concepts import Concept
 from schema.enums import (
     AreaKind,
@@ -111,7 +112,8 @@ class Query:
         before: Before = None,
     ) -> Connection:
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
-        return listings.clubs(info.context, criteria, order_by, page(first, after, last, before))
+        columns = columns_of(info, "Club")
+        return listings.clubs(info.context, criteria, order_by, page(first, after, last, before), columns)
 
     @root(
         Organization | None,
@@ -137,7 +139,8 @@ class Query:
         before: Before = None,
     ) -> Connection:
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
-        return listings.organizations(info.context, criteria, order_by, page(first, after, last, before))
+        columns = columns_of(info, *ORGANIZATIONS)
+        return listings.organizations(info.context, criteria, order_by, page(first, after, last, before), columns)
 
     @root(Event | None, description="One event, by exactly one of id and slug.")
     @staticmethod
@@ -156,7 +159,7 @@ class Query:
         before: Before = None,
     ) -> Connection:
         criteria = await (filter or EventFilter()).criteria(info.context)
-        return listings.events(info.context, criteria, page(first, after, last, before))
+        return listings.events(info.context, criteria, page(first, after, last, before), columns_of(info, "Event"))
 
     @root(OccurrenceConnection, description="What takes place, date by date.")
     @staticmethod
@@ -174,7 +177,8 @@ class Query:
         before: Before = None,
     ) -> Connection:
         criteria = await filter.criteria(info.context)
-        return listings.occurrences(info.context, criteria, order_by, page(first, after, last, before))
+        columns = columns_of(info, "Occurrence")
+        return listings.occurrences(info.context, criteria, order_by, page(first, after, last, before), columns)
 
     @root(Opportunity | None, description="One opportunity, by exactly one of id and slug.")
     @staticmethod
@@ -197,7 +201,8 @@ class Query:
         before: Before = None,
     ) -> Connection:
         criteria = await (filter or OpportunityFilter()).criteria(info.context)
-        return listings.opportunities(info.context, criteria, order_by, page(first, after, last, before))
+        columns = columns_of(info, "Opportunity")
+        return listings.opportunities(info.context, criteria, order_by, page(first, after, last, before), columns)
 
     @root(
         Municipality | None,

@@ -8,7 +8,7 @@ from tests.resolvers.conftest import Ask
 from tests.resolvers.district import NOW, district
 
 EVERY_EDGE = """query ($first: Int!) {
-  clubs(filter: {text: "nummer"}, first: $first) { nodes {
+  clubs(filter: {categories: {anyOf: ["urn:engagement-hub:topic:culture"]}}, first: $first) { nodes {
     name
     municipality { name }
     seat { name }

@@ -1,8 +1,12 @@
-"""The flag that rewrites goldens: `pytest tests/schema --update-goldens`, to be reviewed like code."""
+"""The district's database, and the flag that rewrites goldens: `pytest tests/schema --update-goldens`."""
 
 import contextlib
 
 import pytest
+
+from tests.resolvers.conftest import db, filled
+
+__all__ = ["db", "filled"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,0 +1,87 @@
+"""Lists read the columns that are selected, and no field reads one that it does not declare."""
+
+import pytest
+from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
+
+from datasources.store.database import Database, count_statements
+from datasources.store.rows import EventRow, OccurrenceRow, OpportunityRow, OrganizationRow, fields_of
+from resolvers.context import Context
+from schema.build import build_schema
+from schema.columns import ORGANIZATIONS, columns_read
+from tests.resolvers.asking import ask_graph
+from tests.resolvers.district import NOW
+
+BETWEEN = '{from: "2026-06-01T00:00:00Z", to: "2026-08-01T00:00:00Z"}'
+LISTS = {
+    "Club": "organizations(filter: {types: [CLUB]})",
+    "Institution": "organizations(filter: {types: [INSTITUTION]})",
+    "Initiative": "organizations(filter: {types: [INITIATIVE]})",
+    "Event": "events",
+    "Occurrence": f"occurrences(filter: {{between: {BETWEEN}}})",
+    "Opportunity": "opportunities(filter: {openOnly: false})",
+}
+ARGUMENTS = {"filter": f"filter: {{between: {BETWEEN}}}", "between": f"between: {BETWEEN}"}
+
+
+def selections(typename: str) -> list[tuple[str, str]]:
+    """Each field of a type, selected alone."""
+    graphql_type = build_schema()._schema.type_map[typename]
+    assert isinstance(graphql_type, GraphQLObjectType)
+    return [(typename, f"{name}{_arguments(field)}{_below(field)}") for name, field in graphql_type.fields.items()]
+
+
+def _arguments(field: GraphQLField) -> str:
+    needed = [ARGUMENTS[name] for name, argument in field.args.items() if is_required_argument(argument)]
+    return f"({', '.join(needed)})" if needed else ""
+
+
+def _below(field: GraphQLField) -> str:
+    return "" if is_leaf_type(get_named_type(field.type)) else " { __typename }"
+
+
+FIELDS = [each for typename in LISTS for each in selections(typename)]
+
+
+@pytest.mark.parametrize(("typename", "selection"), FIELDS)
+async def test_each_field_can_be_read_alone(db: Database, typename: str, selection: str) -> None:
+    query = f"{{ {LISTS[typename]} {{ nodes {{ ... on {typename} {{ {selection} }} }} }} }}"
+    answer = await ask_graph(Context(db, now=NOW), query)
+    assert answer.errors == []
+    [connection] = answer.data.values()
+    assert connection["nodes"]
+
+
+def test_every_field_of_a_list_says_what_it_reads() -> None:
+    schema = build_schema()
+    for types, row in (
+        (ORGANIZATIONS, OrganizationRow),
+        (("Event",), EventRow),
+        (("Occurrence",), OccurrenceRow),
+        (("Opportunity",), OpportunityRow),
+    ):
+        for field, columns in columns_read(schema, types).items():
+            assert columns is not None, f"{types[-1]}.{field} reads any column"
+            assert columns <= set(fields_of(row)), f"{types[-1]}.{field}"
+
+
+async def test_columns_that_are_not_selected_are_not_read(db: Database) -> None:
+    query = """query { clubs { ...Page } }
+      fragment Page on ClubConnection { nodes { ... on Club { ...Names } } edges { node { seat { name } } } }
+      fragment Names on Organization { name }"""
+    with count_statements(db) as counted:
+        assert (await ask_graph(Context(db, now=NOW), query)).errors == []
+    first = counted.texts[0]
+    assert "organization.name" in first
+    assert "organization.seat_pk" in first
+    assert "description" not in first
+    assert "contact_points" not in first
+
+
+async def test_same_columns_are_read_through_every_spelling(db: Database) -> None:
+    for query in (
+        "{ clubs { edges { node { website } } } }",
+        "{ a: clubs { n: nodes { w: website } } }",
+        "query ($yes: Boolean!) { clubs { nodes { website @include(if: $yes) } } }",
+    ):
+        answer = await ask_graph(Context(db, now=NOW), query, {"yes": True} if "$yes" in query else None)
+        assert "https://turnverein.example/" in str(answer.data)

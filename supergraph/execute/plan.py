@@ -83,12 +83,19 @@ class FieldPlan:
 
 @dataclass(slots=True, frozen=True, eq=False)
 class SelectionPlan:
-    """The fields asked of one object type at one place. `read` takes plain rows; `called` is for middleware."""
+    """The fields asked of one object type at one place. `read` takes what it can from the rows itself."""
 
     type: GraphQLObjectType
     fields: list[FieldPlan]
     read: Program
-    called: Program
+    _called: list[Program] = field(default_factory=list)
+
+    @property
+    def called(self) -> Program:
+        """The program that wants every field as a column: for middleware, and for rows with a surprise."""
+        if not self._called:
+            self._called.append(compile_program(self.type.name, self.fields, direct=[], names=[]))
+        return self._called[0]
 
 
 class OperationPlan:
@@ -260,12 +267,7 @@ def _field_plan(
 def _selection(runtime_type: GraphQLObjectType, fields: list[FieldPlan]) -> SelectionPlan:
     plain = [one for one in fields if one.leaf is not None and one.reading.kind is Kind.ATTRIBUTE]
     names = [one for one in fields if one.reading.kind is Kind.TYPENAME]
-    return SelectionPlan(
-        runtime_type,
-        fields,
-        compile_program(runtime_type.name, fields, direct=plain, names=names),
-        compile_program(runtime_type.name, fields, direct=[], names=[]),
-    )
+    return SelectionPlan(runtime_type, fields, compile_program(runtime_type.name, fields, direct=plain, names=names))
 
 
 __all__ = [

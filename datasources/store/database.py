@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from asyncpg import PostgresError
+from asyncpg import CharacterNotInRepertoireError, DataError, PostgresError
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -53,6 +53,8 @@ class Driver(Protocol):
     async def fetch(self, compiled: Compiled, arguments: tuple[object, ...], *, quick: bool) -> list[Any]: ...
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]: ...
+
+    async def optimize(self) -> None: ...
 
     async def close(self) -> None: ...
 
@@ -124,13 +126,22 @@ class Database:
         """Ends its connections; statements under way are stopped."""
         await self._driver.close()
 
+    async def optimize(self) -> None:
+        """Lets the database look at how its tables are filled, for its plans; after large changes, in a second or so."""
+        await self._driver.optimize()
+
     async def fetch(self, statement: Statement, **parameters: Parameter) -> list[tuple[Any, ...]]:
         """The rows of a reading statement, as the driver's tuples."""
         compiled = statement.compiled(self.dialect)
         for counted in self.watched:
             counted.texts.append(compiled.text)
         arguments = compiled.arguments(parameters, self.dialect)
-        return await self._driver.fetch(compiled, arguments, quick=statement.quick)
+        try:
+            return await self._driver.fetch(compiled, arguments, quick=statement.quick)
+        except (UnicodeEncodeError, CharacterNotInRepertoireError, DataError):
+            if arguments == (cleaned := tuple(map(_storable, arguments))):
+                raise
+            return await self._driver.fetch(compiled, cleaned, quick=statement.quick)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -141,6 +152,17 @@ class Database:
     async def fetch_rows(self, row_type: type[Row], statement: Statement, **parameters: Parameter) -> list[Row]:
         """The rows of a statement whose columns are those of the row type, in its order."""
         return list(map(builder(row_type), await self.fetch(statement, **parameters)))
+
+
+def _storable(value: Any) -> Any:
+    """A text without what no text of a database has: NUL, and halves of surrogate pairs. It then equals nothing else."""
+    match value:
+        case str():
+            return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+        case list():
+            return [_storable(each) for each in value]
+        case _:
+            return value
 
 
 @contextmanager

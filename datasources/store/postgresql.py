@@ -31,6 +31,11 @@ class PostgresqlDriver:
         async with self._pool.acquire() as connection, connection.transaction():
             yield PostgresqlTransaction(connection)
 
+    async def optimize(self) -> None:
+        """Samples the tables."""
+        async with self._pool.acquire() as connection:
+            await connection.execute("ANALYZE")
+
     async def close(self) -> None:
         """Ends all connections; what runs is stopped."""
         self._pool.terminate()

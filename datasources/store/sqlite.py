@@ -27,6 +27,7 @@ _CACHED_STATEMENTS: Final = 1024
 _CACHE_KIB: Final = 65_536
 _MMAP_BYTES: Final = 1 << 30
 _TICK_INSTRUCTIONS: Final = 20_000
+_ANALYZE: Final = "PRAGMA analysis_limit = 2000; ANALYZE;"
 _SLOW_TICK_INSTRUCTIONS: Final = 1_000_000
 
 
@@ -67,6 +68,14 @@ class SqliteDriver:
                 await asyncio.shield(transaction.run("ROLLBACK"))
                 raise
             await asyncio.shield(transaction.run("COMMIT"))
+
+    async def optimize(self) -> None:
+        """Samples the indexes; readers learn of it by connecting anew."""
+        async with self._turn:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._writing, self._writer.executescript, _ANALYZE)
+        for reader in (self._quick, *self._readers):
+            reader.outdate()
 
     async def close(self) -> None:
         """Stops what is running and closes every connection."""
@@ -143,13 +152,17 @@ class _Reader:
     """A reading connection that can be stopped from outside while it works."""
 
     def __init__(self, path: Path, tick_instructions: int) -> None:
-        self._connection = _connect(path, writes=False)
-        self._connection.set_progress_handler(self._tick, tick_instructions)
+        self._path = path
+        self._tick_instructions = tick_instructions
         self._stop_at: float | None = None
         self._stopped = False
+        self._connect()
 
     def fetch(self, text: str, arguments: tuple[Any, ...], budget_s: float | None) -> list[Any]:
         """All rows; raises _OutOfTime past its budget and sqlite3.OperationalError when stopped."""
+        if self._outdated:
+            self._connection.close()
+            self._connect()
         self._stopped = False
         self._stop_at = None if budget_s is None else time.monotonic() + budget_s
         try:
@@ -164,8 +177,17 @@ class _Reader:
         self._stopped = True
         self._connection.interrupt()
 
+    def outdate(self) -> None:
+        """Has the figures for its plans read anew, by a new connection, before the next statement."""
+        self._outdated = True
+
     def close(self) -> None:
         self._connection.close()
+
+    def _connect(self) -> None:
+        self._connection = _connect(self._path, writes=False)
+        self._connection.set_progress_handler(self._tick, self._tick_instructions)
+        self._outdated = False
 
     def _tick(self) -> int:
         return self._stopped or (self._stop_at is not None and time.monotonic() >= self._stop_at)

@@ -1,9 +1,10 @@
 """A small district as the tables have it: what the store's tests read.
 
-Forty-eight organisations in three municipalities, twelve events with dates round both nights on which clocks change, and
-sixteen opportunities; deterministic, plainly fictitious. The clock stands at NOW, noon of 1 July 2026.
+Forty-eight organisations in three municipalities, twelve events with dates round both nights on which clocks change,
+and sixteen opportunities; deterministic, plainly fictitious. The clock stands at NOW, noon of 1 July 2026.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -184,7 +185,9 @@ def _rows() -> dict[Table, Sequence[Mapping[str, Any]]]:
 
 
 def _areas() -> list[dict[str, Any]]:
-    square = '{"type": "MultiPolygon", "coordinates": [[[[7.28, 50.28], [7.36, 50.28], [7.36, 50.33], [7.28, 50.33], [7.28, 50.28]]]]}'
+    west, south, east, north = 7.28, 50.28, 7.36, 50.33
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    square = json.dumps({"type": "MultiPolygon", "coordinates": [[ring]]})
     named = (
         ("00", None, "Deutschland", "COUNTRY", None, 84_358_845, None),
         ("07", None, "Rheinland-Pfalz", "STATE", "00", 4_159_150, None),

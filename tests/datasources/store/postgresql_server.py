@@ -25,7 +25,7 @@ class NoPostgresql(Exception):
 @contextmanager
 def running_postgresql() -> Iterator[str]:
     """The directory of a server's socket, its superuser `postgres` trusted; the server is stopped and erased after."""
-    install = _install()
+    install: Path = _install()
     with TemporaryDirectory(prefix="hub-pg-", ignore_cleanup_errors=True) as name:
         directory = Path(name)
         user = _user(directory)
@@ -34,7 +34,7 @@ def running_postgresql() -> Iterator[str]:
         data, log = directory / "data", directory / "log"
         _run([install / "bin" / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], user)
         options = f'-h "" -k {directory} -c fsync=off -c full_page_writes=off -c max_connections=200'
-        control = [install / "bin" / "pg_ctl", "-D", data, "-w", "-t", str(START_TIMEOUT_S)]
+        control: list[Path | str] = [install / "bin" / "pg_ctl", "-D", data, "-w", "-t", str(START_TIMEOUT_S)]
         _run([*control, "-l", log, "-o", options, "start"], user)
         try:
             yield str(directory)

@@ -4,53 +4,47 @@ Everything is written through the tables, so that what is tested is the answerin
 Wednesday in July 2026 at noon in Polch.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
-import orjson
-from sqlalchemy import Table, insert
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
-
-from datasources.criteria import Position
-from datasources.folding import fold, slug, sort_key
-from datasources.ids import entity_id, occurrence_id, place_id, record_id, shift_id, source_id
-from datasources.store.database import Database
+from datasources.folding import fold, sort_key
+from datasources.ids import entity_id, shift_id, source_id
 from datasources.store.matching import search_entry
-from datasources.store.sphere import vector
 from datasources.store.statements import (
     ALIAS,
     AREA,
-    EVENT,
     IDENTIFIER,
-    OCCURRENCE,
-    OPPORTUNITY,
-    ORGANIZATION,
-    PLACE,
     PROBLEM,
-    RECORD,
     RUN,
     SEARCH_ENTRY,
     SHIFT,
     SOURCE,
-    TAG,
-    Statement,
 )
 from datasources.vocabulary import ConceptScheme, RecordKind, SearchType
+from tests.resolvers.filling import (
+    CALENDAR,
+    DAY,
+    EXCHANGE,
+    MAYEN,
+    NOW,
+    OCHTENDUNG,
+    POLCH,
+    POSITIONS,
+    REGISTER,
+    SOURCE_PK,
+    District,
+    as_json,
+)
 
-NOW = int(datetime(2026, 7, 1, 10, 0, tzinfo=UTC).timestamp())
-DAY = 86_400
+__all__ = ["CALENDAR", "DAY", "EXCHANGE", "MAYEN", "NOW", "OCHTENDUNG", "POLCH", "REGISTER", "District", "district"]
+
 
 DISTRICT, ASSOCIATION = "07137", "071375005"
-POLCH, MAYEN, OCHTENDUNG = "071375005086", "071370003003", "071375005080"
-POSITIONS = {POLCH: (50.2994, 7.3167), MAYEN: (50.3267, 7.2228), OCHTENDUNG: (50.3500, 7.3897)}
 
 PRIVATE_EMAIL = "privat@turnverein.example"
 PUBLIC_EMAIL = "info@turnverein.example"
 PRIVATE_TELEPHONE = "02654 000000"
 
-REGISTER, CALENDAR, EXCHANGE = "vereinsregister", "kalender", "ehrenamt-boerse"
 
 TURNVEREIN = entity_id(RecordKind.ORGANIZATION, REGISTER, "VR 1902")
 MERGED_AWAY = entity_id(RecordKind.ORGANIZATION, CALENDAR, "tsv-polch")
@@ -66,153 +60,6 @@ FESTWIESE = 3
 """The place's pk: ordinary events are announced elsewhere than they take place."""
 
 REGISTER_ID, CALENDAR_ID, EXCHANGE_ID = source_id(REGISTER), source_id(CALENDAR), source_id(EXCHANGE)
-
-_SOURCE_PK = {REGISTER: 1, CALENDAR: 2, EXCHANGE: 3}
-
-
-class District:
-    """Collects rows and writes them in one transaction."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, list[dict[str, Any]]] = {}
-        self._tables: dict[str, Table] = {}
-
-    def add(self, table: Table, **values: Any) -> int:
-        """A row with the table's defaults; answers its pk."""
-        rows = self._rows.setdefault(table.name, [])
-        self._tables[table.name] = table
-        row = _defaults(table) | values
-        if "pk" in table.c and row.get("pk") is None:
-            row["pk"] = len(rows) + 1
-        rows.append(row)
-        return int(row.get("pk", 0))
-
-    async def write(self, db: Database) -> None:
-        async with db.transaction() as transaction:
-            for name, rows in self._rows.items():
-                await transaction.executemany(_insert(self._tables[name]), rows)
-
-    def place(self, name: str | None, ars: str, *, offset: float = 0.0, **values: Any) -> int:
-        lat, lon = POSITIONS[ars][0] + offset, POSITIONS[ars][1] + offset
-        x, y, z = vector(Position(lat, lon))
-        return self.add(
-            PLACE,
-            id=place_id(name or "", ars, str(offset)),
-            name=name,
-            street="Hauptstraße 1",
-            postal_code="56751" if ars == POLCH else "56727",
-            locality="Polch" if ars == POLCH else "Mayen",
-            lat=lat,
-            lon=lon,
-            x=x,
-            y=y,
-            z=z,
-            precision="EXACT",
-            ars=ars,
-            **values,
-        )
-
-    def organization(self, id: str, name: str, *, type: str = "CLUB", ars: str = POLCH, **values: Any) -> int:
-        topics = values.pop("topics", [])
-        pk = self.add(
-            ORGANIZATION,
-            id=id,
-            slug=values.pop("slug", slug(name)),
-            type=type,
-            name=name,
-            sort_key=sort_key(name),
-            status="ACTIVE",
-            ars=ars,
-            categories=_json(topics),
-            created_at=NOW - 400 * DAY,
-            updated_at=values.pop("updated_at", NOW - 10 * DAY),
-            **values,
-        )
-        self.tagged(RecordKind.ORGANIZATION, pk, ConceptScheme.TOPIC, topics)
-        self.add(SEARCH_ENTRY, **search_entry(SearchType(type), pk, name, topics, ars))
-        return pk
-
-    def event(self, id: str, name: str, schedule: Mapping[str, Any], *, first_start: int, **values: Any) -> int:
-        topics = values.pop("topics", [])
-        ars = values.pop("ars", POLCH)
-        pk = self.add(
-            EVENT,
-            id=id,
-            slug=slug(f"{name} {id[-4:]}"),
-            uid=f"{id}@kalender.example",
-            name=name,
-            sort_key=sort_key(name),
-            status=values.pop("status", "SCHEDULED"),
-            schedule=_json(schedule),
-            first_start=first_start,
-            categories=_json(topics),
-            ars=ars,
-            created_at=NOW - 30 * DAY,
-            updated_at=NOW - 5 * DAY,
-            **values,
-        )
-        self.tagged(RecordKind.EVENT, pk, ConceptScheme.TOPIC, topics)
-        self.add(SEARCH_ENTRY, **search_entry(SearchType.EVENT, pk, name, topics, ars))
-        return pk
-
-    def occurrence(self, event_pk: int, event_id: str, start: datetime, *, hours: float = 2, **values: Any) -> int:
-        begins = int(start.timestamp())
-        recurrence_id = start.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-        all_day = values.pop("all_day", False)
-        local = start + timedelta(hours=2)
-        return self.add(
-            OCCURRENCE,
-            id=occurrence_id(event_id, values.pop("recurrence_id", recurrence_id)),
-            event_pk=event_pk,
-            recurrence_id=recurrence_id,
-            start=begins,
-            end=begins + int(hours * 3600),
-            until=begins + int(hours * 3600),
-            all_day=all_day,
-            start_date=local.date().isoformat(),
-            end_date=(local + timedelta(hours=hours, seconds=-1)).date().isoformat(),
-            timezone="Europe/Berlin",
-            weekday=local.weekday(),
-            hour=None if all_day else local.hour,
-            status=values.pop("status", "SCHEDULED"),
-            **values,
-        )
-
-    def opportunity(self, id: str, title: str, organization_pk: int, **values: Any) -> int:
-        ars = values.pop("ars", POLCH)
-        pk = self.add(
-            OPPORTUNITY,
-            id=id,
-            slug=slug(f"{title} {id[-4:]}"),
-            title=title,
-            sort_key=sort_key(title),
-            organization_pk=organization_pk,
-            status=values.pop("status", "OPEN"),
-            ars=ars,
-            created_at=values.pop("created_at", NOW - 3 * DAY),
-            updated_at=NOW - 2 * DAY,
-            **values,
-        )
-        self.add(SEARCH_ENTRY, **search_entry(SearchType.OPPORTUNITY, pk, title, [], ars))
-        return pk
-
-    def record(self, kind: RecordKind, source: str, origin: str, entity_pk: int, fields: Mapping[str, Any]) -> int:
-        return self.add(
-            RECORD,
-            id=record_id(kind, source, origin),
-            source_pk=_SOURCE_PK[source],
-            kind=kind.value,
-            origin_id=origin,
-            hash="0",
-            fields=_json(fields),
-            entity_pk=entity_pk,
-            first_seen_at=NOW - 100 * DAY,
-            changed_at=NOW - 20 * DAY,
-        )
-
-    def tagged(self, kind: RecordKind, pk: int, scheme: ConceptScheme, notations: Sequence[str]) -> None:
-        for notation in notations:
-            self.add(TAG, kind=kind.value, entity_pk=pk, scheme=scheme.value, notation=notation)
 
 
 def district(clubs: int = 0) -> District:
@@ -250,7 +97,7 @@ def _areas(made: District) -> None:
             lat=lat,
             lon=lon,
             postal_code={POLCH: "56751", MAYEN: "56727"}.get(ars),
-            boundary=_json(_square(lat, lon)) if ars == POLCH else None,
+            boundary=as_json(_square(lat, lon)) if ars == POLCH else None,
         )
         made.add(SEARCH_ENTRY, **search_entry(SearchType.MUNICIPALITY, int(ars), name, [], ars))
 
@@ -271,7 +118,7 @@ def _sources(made: District) -> None:
     ):
         made.add(
             SOURCE,
-            pk=_SOURCE_PK[key],
+            pk=SOURCE_PK[key],
             id=source_id(key),
             key=key,
             name=name,
@@ -311,18 +158,18 @@ def _special(made: District) -> None:
         TURNVEREIN,
         "Turn- und Sportverein Polch 1902 e.V.",
         topics=["football", "gymnastics"],
-        alternate_names=_json(["TuS Polch"]),
+        alternate_names=as_json(["TuS Polch"]),
         description="Wir **turnen** dienstags.",
         website="https://turnverein.example/",
-        social_media=_json(["https://social.example/@tus"]),
-        logo=_json({"url": "https://turnverein.example/logo.png", "alt": "Wappen", "license": "CC-BY-4.0"}),
-        images=_json(
+        social_media=as_json(["https://social.example/@tus"]),
+        logo=as_json({"url": "https://turnverein.example/logo.png", "alt": "Wappen", "license": "CC-BY-4.0"}),
+        images=as_json(
             [{"url": "https://turnverein.example/halle.jpg", "alt": "Die Halle", "width": 800, "height": 600}]
         ),
-        contact_points=_json([{"role": "Geschäftsstelle", "email": PUBLIC_EMAIL, "public": True}]),
-        opening_hours=_json([{"weekday": "MONDAY", "opens": "09:00", "closes": "12:30", "note": None}]),
-        accessibility=_json(["wheelchair"]),
-        charitable_purposes=_json(["21"]),
+        contact_points=as_json([{"role": "Geschäftsstelle", "email": PUBLIC_EMAIL, "public": True}]),
+        opening_hours=as_json([{"weekday": "MONDAY", "opens": "09:00", "closes": "12:30", "note": None}]),
+        accessibility=as_json(["wheelchair"]),
+        charitable_purposes=as_json(["21"]),
         legal_form="EINGETRAGENER_VEREIN",
         register_number="VR 1902",
         register_court="Koblenz",
@@ -452,9 +299,9 @@ def _opportunities(made: District, club: int, festival: int, hall: int) -> None:
         end="2026-07-05",
         location_pk=hall,
         places=6,
-        requirements=_json([{"kind": "FIRST_AID", "note": None}]),
-        contact=_json([{"role": "Fest", "email": PUBLIC_EMAIL, "public": True}]),
-        skills=_json([]),
+        requirements=as_json([{"kind": "FIRST_AID", "note": None}]),
+        contact=as_json([{"role": "Fest", "email": PUBLIC_EMAIL, "public": True}]),
+        skills=as_json([]),
     )
     made.record(RecordKind.OPPORTUNITY, EXCHANGE, "EA-001", cake, {"title": "Kuchen verkaufen beim Sommerfest"})
     for number, hour in enumerate((12, 14)):
@@ -479,7 +326,7 @@ def _opportunities(made: District, club: int, festival: int, hall: int) -> None:
         hours_per="WEEK",
         places=1,
         created_at=NOW - 5 * DAY,
-        requirements=_json([{"kind": "ERWEITERTES_FUEHRUNGSZEUGNIS", "note": "wird erstattet"}]),
+        requirements=as_json([{"kind": "ERWEITERTES_FUEHRUNGSZEUGNIS", "note": "wird erstattet"}]),
     )
     made.record(RecordKind.OPPORTUNITY, EXCHANGE, "EA-002", trainer, {"title": "Trainerin für die F-Jugend"})
     over = made.opportunity(
@@ -526,20 +373,3 @@ def _ordinary(made: District, number: int) -> None:
     opportunity = entity_id(RecordKind.OPPORTUNITY, EXCHANGE, f"E-{number}")
     pk = made.opportunity(opportunity, f"Helfen bei {number:03}", club, ars=ars, location_pk=place, places=2)
     made.record(RecordKind.OPPORTUNITY, EXCHANGE, f"E-{number}", pk, {"title": f"Helfen bei {number:03}"})
-
-
-def _json(value: object) -> str:
-    return orjson.dumps(value).decode()
-
-
-@cache
-def _insert(table: Table) -> Statement:
-    return Statement(insert(table))
-
-
-def _defaults(table: Table) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for column in table.columns:
-        default = column.default
-        values[column.name] = default.arg if isinstance(default, ScalarElementColumnDefault) else None
-    return values

@@ -1,9 +1,13 @@
 """The page of error codes: none is missing, none is invented, each says what the code says."""
 
+import json
 import re
 from pathlib import Path
 
+from datasources.store.database import Database
+from resolvers.context import Context
 from supergraph.errors import ErrorCode
+from tests.resolvers.asking import ask_graph
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 
@@ -21,3 +25,9 @@ def test_every_code_is_on_the_page() -> None:
 def test_page_says_what_the_codes_say() -> None:
     for code in ErrorCode:
         assert rows()[code.value] == (str(code.status), code.description)
+
+
+async def test_example_is_a_real_answer(db: Database) -> None:
+    [example] = re.findall(r"```json\n(.+?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    answer = await ask_graph(Context(db), "{ clubs(first: 1000) { totalCount } }")
+    assert json.loads(example) == {"errors": answer.errors, "data": answer.data}

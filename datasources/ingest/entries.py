@@ -226,8 +226,7 @@ async def _delete_search(work: Work, kind: RecordKind, pks: Sequence[int]) -> No
 async def _search_entries(work: Work, kind: RecordKind, pks: Sequence[int]) -> dict[int, Row]:
     types = [type_.value for type_ in _SEARCH_TYPES[kind]]
     rows = await work.transaction.fetch(entities.SEARCH_ENTRIES_OF, types=types, pks=list(pks))
-    names = ("pk", "entity_pk", "type", "title", "body", "label", "sort_key", "ars")
-    return {row[1]: dict(zip(names, row, strict=True)) for row in rows}
+    return {cast(int, row["entity_pk"]): row for row in _named(SEARCH_ENTRY.c.keys(), rows)}
 
 
 async def _write_dates(work: Work, made: Sequence[MadeEvent], former: Mapping[int, Row]) -> None:

@@ -27,7 +27,6 @@ from datasources.ingest.work import (
 )
 from datasources.problems import Problem
 from datasources.recurrence import Date
-from datasources.store.matching import search_entry
 from datasources.store.writing import entities
 from datasources.vocabulary import EventStatus, SearchType, Severity
 
@@ -183,7 +182,7 @@ def _made(
             locality,
             text(values, "description") or "",
         )
-        made.search = search_entry(SearchType.EVENT, entry.pk, name, others, ars)  # type: ignore[assignment]
+        made.find_by(SearchType.EVENT, others, "location_pk")
     return made
 
 

@@ -18,14 +18,15 @@ from datasources.ingest.atlas import NOWHERE, Located
 from datasources.ingest.organizations import labels, tags
 from datasources.ingest.places import Row, place_row, says_something
 from datasources.ingest.work import Entry, Made, Work, json_list, json_text, text
-from datasources.store.matching import search_entry
 from datasources.store.writing import entities
-from datasources.vocabulary import HoursUnit, OpportunityStatus, SearchType
+from datasources.vocabulary import Commitment, HoursUnit, OpportunityStatus, SearchType
 
 SEARCH_TYPES: Final = (SearchType.OPPORTUNITY,)
 ZONE: Final = ZoneInfo("Europe/Berlin")
 """Where shifts are told, which have no zone of their own."""
 _MUNICIPALITY: Final = 12
+_ON_ONE_DAY: Final = frozenset({Commitment.SPONTANEOUS.value, Commitment.ONE_TIME.value})
+"""What begins and states no end is over on its day."""
 _WEEKS_PER: Final[Mapping[HoursUnit, float]] = {
     HoursUnit.DAY: 1 / 7,
     HoursUnit.WEEK: 1.0,
@@ -134,7 +135,7 @@ def _made(
             locality,
             text(values, "description") or "",
         )
-        made.search = search_entry(SearchType.OPPORTUNITY, entry.pk, title, others, ars)  # type: ignore[assignment]
+        made.find_by(SearchType.OPPORTUNITY, others, "location_pk")
     return made
 
 
@@ -193,6 +194,8 @@ def _span(values: Mapping[str, Json], shifts: Sequence[tuple[str, Row]]) -> Row:
     first = min(filter(None, (text(values, "start"), *days)), default=None)
     ends = [day for day in (text(values, "end"), *last_days) if day]
     last = max(ends, default=None)
+    if last is None and text(values, "commitment") in _ON_ONE_DAY:
+        last = text(values, "start")
     apply_by = text(values, "applyBy")
     if apply_by is not None:
         last = apply_by if last is None else min(last, apply_by)

@@ -23,7 +23,6 @@ from datasources.ingest.work import (
     listed_texts,
     text,
 )
-from datasources.store.matching import search_entry
 from datasources.vocabulary import (
     ConceptScheme,
     InstitutionKind,
@@ -139,8 +138,7 @@ def _made(entry: Entry, row: Row, seat: Row | None) -> Made:
             str((seat and seat["name"]) or ""),
             text(values, "description") or "",
         )
-        ars = row["ars"] if isinstance(row["ars"], str) else None
-        made.search = search_entry(SearchType(str(row["type"])), entry.pk, str(row["name"]), others, ars)  # type: ignore[assignment]
+        made.find_by(SearchType(str(row["type"])), others, "seat_pk")
     return made
 
 

@@ -1,8 +1,8 @@
 """What the steps of one transaction share: where they write, what they have learnt, whom they must look at again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, cast
 
 import orjson
 
@@ -14,10 +14,11 @@ from datasources.ingest.references import Arrivals
 from datasources.ingest.staging import Found
 from datasources.statements import Said, chosen, ranked
 from datasources.store.database import Transaction
+from datasources.store.matching import search_entry
 from datasources.store.statements import DialectName, Value
 from datasources.store.writing import entities
 from datasources.store.writing.shapes import Keys
-from datasources.vocabulary import RecordKind
+from datasources.vocabulary import RecordKind, SearchType
 
 Row: TypeAlias = dict[str, Value]
 Tags: TypeAlias = set[tuple[str, str]]
@@ -119,6 +120,15 @@ class Made:
     search: Row | None = None
     titles: tuple[str, ...] = ()
     "What its slug is made of: its name, then what tells it from others of that name."
+
+    def find_by(self, type_: SearchType, others: Iterable[str], place: str) -> None:
+        """Makes its search entry; `place` is the column of its place, `others` find it less well than its title."""
+        row = self.row
+        ars, place_pk = row["ars"], row[place]
+        assert ars is None or isinstance(ars, str)
+        assert place_pk is None or isinstance(place_pk, int)
+        entry = search_entry(type_, self.entry.pk, self.titles[0], others, ars, place_pk=place_pk)
+        self.search = cast(Row, entry)
 
 
 def text(values: Mapping[str, Json], name: str) -> str | None:

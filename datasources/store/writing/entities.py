@@ -72,19 +72,10 @@ TAGS_OF = Statement(
 )
 
 INSERT_SEARCH_ENTRY = inserting(SEARCH_ENTRY)
-CHANGE_SEARCH_ENTRY = changing(SEARCH_ENTRY, ("type", "title", "body", "label", "sort_key", "ars"))
+CHANGE_SEARCH_ENTRY = changing(SEARCH_ENTRY)
 DELETE_SEARCH_ENTRIES = deleting(SEARCH_ENTRY)
 SEARCH_ENTRIES_OF = Statement(
-    select(
-        SEARCH_ENTRY.c.pk,
-        SEARCH_ENTRY.c.entity_pk,
-        SEARCH_ENTRY.c.type,
-        SEARCH_ENTRY.c.title,
-        SEARCH_ENTRY.c.body,
-        SEARCH_ENTRY.c.label,
-        SEARCH_ENTRY.c.sort_key,
-        SEARCH_ENTRY.c.ars,
-    ).where(in_array(SEARCH_ENTRY.c.type, "types"), in_array(SEARCH_ENTRY.c.entity_pk, "pks"))
+    select(*SEARCH_ENTRY.c).where(in_array(SEARCH_ENTRY.c.type, "types"), in_array(SEARCH_ENTRY.c.entity_pk, "pks"))
 )
 
 INSERT_OCCURRENCE = inserting(OCCURRENCE)

@@ -1,11 +1,16 @@
 """Every example of the pages is asked of the demo: it is answered, by both executors alike, and as the page says."""
 
 import re
+from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
+from datasources.connectors.registry import check
 from datasources.store.database import Database
+from gateway import Settings
 from resolvers.context import Context
+from supergraph.settings import load
 from tests.docs.conftest import NOW
 from tests.docs.world import PAGES, ROOT, Example, examples
 from tests.resolvers.asking import ask_graph, graphql_core
@@ -43,3 +48,15 @@ def test_pages_lead_only_to_pages_that_exist() -> None:
 def test_every_page_is_reached_from_the_readme() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [page.name for page in PAGES[1:] if f"docs/{page.name}" not in readme] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_settings_shown_on_a_page_are_settings(page: Path, tmp_path: Path) -> None:
+    """Every ```toml block is a settings file that the hub starts with, and its mappings are accepted."""
+    file = tmp_path / "hub.toml"
+    for block in MarkdownIt().parse(page.read_text("utf-8")):
+        if block.type == "fence" and block.info == "toml":
+            file.write_text(block.content, "utf-8")
+            settings = load(Settings, file, {"BOOKING_TOKEN": "token"})
+            assert settings.sources or settings.live
+            assert [problem for source in settings.sources for problem in check(source)] == []

@@ -11,12 +11,13 @@ stands beside them in `rrule`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from babel.dates import format_date, get_day_names, get_month_names
 
 from datasources.problems import Language
+from datasources.timezones import zone
 
 __all__ = ["Schedule", "schedule_of", "summary"]
 
@@ -91,9 +92,12 @@ def summary(schedule: Schedule, language: Language) -> str:
     """The schedule in words."""
     day, _, time = schedule.start_date.partition("T")
     first = date.fromisoformat(day)
-    words = [_series(schedule, first, language)]
+    series, ending = _series(schedule, first, language)
+    words = [series]
     if time:
         words.append(f"{time[:5]} Uhr" if language == "de" else time[:5])
+    if ending:
+        words.append(ending)
     more = len(schedule.rdate)
     if more and schedule.rrule:
         words.append(_counted(more, _MORE[language]))
@@ -103,25 +107,31 @@ def summary(schedule: Schedule, language: Language) -> str:
     return ", ".join(words)
 
 
-def _series(schedule: Schedule, first: date, language: Language) -> str:
+def _series(schedule: Schedule, first: date, language: Language) -> tuple[str, str]:
+    """When it takes place, and when that ends, where one rule says so."""
     german = language == "de"
     if not schedule.rrule:
         on = f"{'am' if german else 'on'} {_day(first, language)}"
         if not schedule.rdate:
-            return on
+            return on, ""
         more = _counted(len(schedule.rdate), _AND_MORE[language])
-        return f"{on} und an {more}" if german else f"{on} and {more}"
-    said = [_rule(text, first, language) for text in schedule.rrule]
+        return (f"{on} und an {more}" if german else f"{on} and {more}"), ""
+    rules = [_Rule(dict(part.split("=", 1) for part in text.split(";") if "=" in part)) for text in schedule.rrule]
+    said = [_rule(rule, first, language) for rule in rules]
     known = [each for each in said if each is not None]
     if len(known) < len(said):
         start = _day(first, language)
-        return f"wiederholt nach eigener Regel ab {start}" if german else f"repeated by a rule of its own from {start}"
-    return (" und " if german else " and ").join(known)
+        own = f"wiederholt nach eigener Regel ab {start}" if german else f"repeated by a rule of its own from {start}"
+        return own, ""
+    endings = [_ending(rule, schedule.timezone, language) for rule in rules]
+    if len(known) == 1:
+        return known[0], endings[0]
+    parts = [", ".join(filter(None, pair)) for pair in zip(known, endings, strict=True)]
+    return (" und " if german else " and ").join(parts), ""
 
 
-def _rule(text: str, first: date, language: Language) -> str | None:
-    """One rule in words, or None where there are no short ones."""
-    rule = _Rule(dict(part.split("=", 1) for part in text.split(";") if "=" in part))
+def _rule(rule: _Rule, first: date, language: Language) -> str | None:
+    """One rule in words, its end aside, or None where there are no short ones."""
     if not rule.parts.keys() <= _SAID or rule.frequency not in _UNITS["de"]:
         return None
     core = _core(rule, first, language)
@@ -133,7 +143,7 @@ def _rule(text: str, first: date, language: Language) -> str | None:
         if named is None:
             return None
         core += f" im {named}" if language == "de" else f" in {named}"
-    return core + _ending(rule, language)
+    return core
 
 
 def _core(rule: _Rule, first: date, language: Language) -> str | None:
@@ -226,14 +236,23 @@ def _every(rule: _Rule, language: Language) -> str:
     return single if rule.interval == 1 else many.format(rule.interval)
 
 
-def _ending(rule: _Rule, language: Language) -> str:
+def _ending(rule: _Rule, timezone: str | None, language: Language) -> str:
     german = language == "de"
     if count := rule.parts.get("COUNT"):
-        return f", {count} Mal" if german else f", {count} times"
+        return f"{count} Mal" if german else f"{count} times"
     if until := rule.parts.get("UNTIL"):
-        last = _day(date(int(until[:4]), int(until[4:6]), int(until[6:8])), language)
-        return f", bis {last}" if german else f", until {last}"
+        last = _day(_last_day(until, timezone), language)
+        return f"bis {last}" if german else f"until {last}"
     return ""
+
+
+def _last_day(until: str, timezone: str | None) -> date:
+    """The local day of an UNTIL: with a time it is told in UTC."""
+    if not until.endswith("Z"):
+        return datetime.strptime(until[:8], "%Y%m%d").replace(tzinfo=UTC).date()
+    moment = datetime.strptime(until, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    local = None if timezone is None else zone(timezone)
+    return moment.astimezone(local).date() if local is not None else moment.date()
 
 
 def _months(numbers: Sequence[str], language: Language) -> str | None:

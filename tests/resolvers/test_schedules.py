@@ -33,14 +33,19 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         {"start": "2026-07-07T18:00:00", "rrule": ["FREQ=WEEKLY;INTERVAL=2;COUNT=10"]},
-        "alle 2 Wochen am Dienstag, 10 Mal, 18:00 Uhr",
-        "every 2 weeks on Tuesday, 10 times, 18:00",
+        "alle 2 Wochen am Dienstag, 18:00 Uhr, 10 Mal",
+        "every 2 weeks on Tuesday, 18:00, 10 times",
     ),
     ({"start": "2026-07-07", "rrule": ["FREQ=DAILY"]}, "täglich", "every day"),
     (
+        {"start": "2026-07-07T18:00:00", "rrule": ["FREQ=DAILY;UNTIL=20260709T220000Z", "FREQ=WEEKLY;BYDAY=SA"]},
+        "täglich, bis 10. Juli 2026 und jeden Samstag, 18:00 Uhr",
+        "every day, until 10 July 2026 and every Saturday, 18:00",
+    ),
+    (
         {"start": "2026-07-04T10:00:00", "rrule": ["FREQ=MONTHLY;BYDAY=1SA;UNTIL=20271231T225959Z"]},
-        "jeden ersten Samstag im Monat, bis 31. Dezember 2027, 10:00 Uhr",
-        "every first Saturday of the month, until 31 December 2027, 10:00",
+        "jeden ersten Samstag im Monat, 10:00 Uhr, bis 31. Dezember 2027",
+        "every first Saturday of the month, 10:00, until 31 December 2027",
     ),
     (
         {"start": "2026-07-31T10:00:00", "rrule": ["FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1"]},

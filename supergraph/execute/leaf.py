@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import NoneType
+from typing import cast
 from uuid import UUID
 
 from graphql import (
@@ -33,19 +34,24 @@ SETTLED = frozenset({str, int, float, bool, dict, list, tuple, bytes, date, date
 MAX_FLOAT = 1.7976931348623157e308
 
 
+class SurpriseError(Exception):
+    """A value that may not stand as it is: what holds it has to be completed value by value."""
+
+
 @dataclass(slots=True, frozen=True, eq=False)
 class Leaf:
     """A scalar or enum as the executor sees it.
 
     `plain` is the class whose values may stand as they are (None for scalars that serialize), `check` an expression
-    over `v` that says so of one value, `names` the enum's names by the identity of its members.
+    over `v` that says so of one value. An enum has its names by the identity of its `members`, and by value.
     """
 
     named: GraphQLScalarType | GraphQLEnumType
     plain: type | None
     check: str
     coerce: Callable[[object], object]
-    names: dict[int, str] = field(default_factory=dict)
+    members: dict[int, str] = field(default_factory=dict)
+    names: dict[object, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, named: GraphQLNamedOutputType) -> Leaf:
@@ -53,7 +59,7 @@ class Leaf:
         assert isinstance(named, (GraphQLScalarType, GraphQLEnumType))
         coerce = named.coerce_output_value
         if isinstance(named, GraphQLEnumType):
-            return cls(named, None, "", coerce, _names_by_identity(named))
+            return cls(named, None, "", coerce, _names_by_identity(named), _names_by_value(named))
         for builtin, plain, check in _BUILTIN:
             if named is builtin:
                 return cls(named, plain, check, coerce)
@@ -100,3 +106,59 @@ def _names_by_identity(enum: GraphQLEnumType) -> dict[int, str]:
         except Exception:
             continue
     return names
+
+
+def _names_by_value(enum: GraphQLEnumType) -> dict[object, str]:
+    # Rows of a store hold values, not members. Dictionaries compare as graphql-core's lookup does.
+    try:
+        return {one.value: name for name, one in enum.values.items()}
+    except TypeError:  # values without a hash are looked for by graphql-core
+        return {}
+
+
+def reader(leaf: Leaf, non_null: tuple[bool, ...]) -> Callable[[object], object]:
+    """A function that completes a usual value, in lists as deep as `non_null` says; it gives up at any other."""
+    if len(non_null) == 1:
+        return _item_reader(leaf, non_null[0])
+    is_required, inner = non_null[0], non_null[1:]
+    read = reader(leaf, inner)
+    whole: set[type] | None = None
+    if len(inner) == 1 and leaf.plain in (str, bool):
+        plain = cast(type, leaf.plain)
+        whole = {plain} if inner[0] else {plain, NoneType}
+
+    def read_list(value: object) -> object:
+        if value is None and not is_required:
+            return None
+        if value.__class__ is not list and value.__class__ is not tuple:
+            raise SurpriseError
+        items = cast("Sequence[object]", value)
+        if whole is None:
+            return [read(item) for item in items]
+        if set(map(type, items)) <= whole:
+            return list(items)
+        raise SurpriseError
+
+    return read_list
+
+
+def _item_reader(leaf: Leaf, is_required: bool) -> Callable[[object], object]:
+    complete, members, names, plain = leaf.complete, leaf.members.get, leaf.names.get, leaf.plain
+
+    def read_item(value: object) -> object:
+        if value is None:
+            if is_required:
+                raise SurpriseError
+            return None
+        if leaf.members:
+            name = members(id(value)) or names(value)
+            if name is not None:
+                return name
+        elif plain is None:
+            if value.__class__ in SETTLED:
+                return complete(value)
+        elif leaf.stands((value,), {value.__class__}):
+            return value
+        raise SurpriseError
+
+    return read_item

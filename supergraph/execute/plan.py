@@ -13,7 +13,7 @@ appears, so that a plan grows with what is asked and answered, not with what cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graphql import (
@@ -38,7 +38,7 @@ from graphql import (
 from graphql.language import BooleanValueNode
 from graphql.utilities import type_from_ast
 
-from supergraph.execute.leaf import Leaf
+from supergraph.execute.leaf import Leaf, reader
 from supergraph.execute.program import Program, compile_program
 from supergraph.execute.reading import Kind, Reading, reading_of
 
@@ -67,6 +67,8 @@ class FieldPlan:
     non_null: tuple[bool, ...]
     named: GraphQLNamedOutputType
     leaf: Leaf | None
+    # For leaves: completes a usual value, and gives up at any other.
+    read: Callable[[object], object] | None
     is_abstract: bool
     selections: dict[str, SelectionPlan] = field(default_factory=dict)
 
@@ -249,6 +251,7 @@ def _field_plan(
         if not isinstance(kind, GraphQLList):
             break
         kind = kind.of_type
+    leaf = Leaf.of(kind) if is_leaf_type(kind) else None
     return FieldPlan(
         key=key,
         name=nodes[0].name.value,
@@ -259,7 +262,8 @@ def _field_plan(
         reading=reading_of(nodes[0].name.value, definition),
         non_null=tuple(non_null),
         named=kind,
-        leaf=Leaf.of(kind) if is_leaf_type(kind) else None,
+        leaf=leaf,
+        read=reader(leaf, tuple(non_null)) if leaf else None,
         is_abstract=is_abstract_type(kind),
     )
 

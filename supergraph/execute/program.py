@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from graphql import Undefined
 
-from supergraph.execute.leaf import SETTLED, Leaf
+from supergraph.execute.leaf import SETTLED, SurpriseError
 
 if TYPE_CHECKING:
     from supergraph.execute.plan import FieldPlan
@@ -35,10 +35,6 @@ Build = Callable[[Sequence[object], Sequence[Sequence[object]]], list[object]]
 
 # How many rows are looked at to tell whether rows repeat: some microseconds.
 SAMPLE = 64
-
-
-class SurpriseError(Exception):
-    """A value that may not stand as it is: the level has to be completed value by value."""
 
 
 @dataclass(slots=True, frozen=True, eq=False)
@@ -104,55 +100,16 @@ def _expression(field: FieldPlan, number: int, scope: dict[str, object]) -> str:
     assert leaf is not None
     optional = "" if field.non_null[0] else f"{v} is None or "
     if field.depth:
-        scope[f"l{number}"] = _list_reader(leaf, field.non_null)
+        scope[f"l{number}"] = field.read
         return f"l{number}({v})"
     if leaf.check:
         return f"({v} if {optional}{leaf.check.replace('v.', f'{v}.').replace('<= v <=', f'<= {v} <=')} else stop())"
-    if leaf.names:
-        scope[f"n{number}"] = leaf.names if field.non_null[0] else {**leaf.names, id(None): None}
-        return f"n{number}[id({v})]"
-    scope[f"s{number}"] = leaf.coerce
-    serialized = (
-        f"(b if {v}.__class__ in settled and (b := s{number}({v})) is not None and b is not undefined else stop())"
-    )
+    if leaf.members:
+        scope[f"m{number}"], scope[f"n{number}"] = leaf.members.get, leaf.names.get
+        serialized = f"(m{number}(id({v})) or n{number}({v}) or stop())"
+    else:
+        scope[f"s{number}"] = leaf.coerce
+        serialized = (
+            f"(b if {v}.__class__ in settled and (b := s{number}({v})) is not None and b is not undefined else stop())"
+        )
     return serialized if field.non_null[0] else f"(None if {v} is None else {serialized})"
-
-
-def _list_reader(leaf: Leaf, non_null: tuple[bool, ...]) -> Callable[[object], object]:
-    if len(non_null) == 1:
-        return _item_reader(leaf, non_null[0])
-    of_list, inner = non_null[0], non_null[1:]
-    read = _list_reader(leaf, inner)
-    whole: set[type] | None = None
-    if len(inner) == 1 and leaf.plain in (str, bool):
-        whole = {cast(type, leaf.plain)} if inner[0] else {cast(type, leaf.plain), type(None)}
-
-    def read_list(value: object) -> object:
-        if value is None and not of_list:
-            return None
-        if value.__class__ is not list and value.__class__ is not tuple:
-            raise SurpriseError
-        items = cast("Sequence[object]", value)
-        if whole is None:
-            return [read(item) for item in items]
-        if set(map(type, items)) <= whole:
-            return list(items)
-        raise SurpriseError
-
-    return read_list
-
-
-def _item_reader(leaf: Leaf, non_null: bool) -> Callable[[object], object]:
-    def read_item(value: object) -> object:
-        if value is None and not non_null:
-            return None
-        kind = value.__class__
-        if leaf.plain is not None and leaf.stands((value,), {kind}) and value is not None:
-            return value
-        if leaf.plain is None and kind in SETTLED:
-            return leaf.complete(value)
-        if leaf.names:
-            return leaf.names[id(value)]
-        raise SurpriseError
-
-    return read_item

@@ -76,14 +76,18 @@ class Values:
 
     def _leaf_quickly(self) -> Column | None:
         field, values = self.field, self.values
-        leaf = field.leaf
+        leaf, read = field.leaf, field.read
         assert leaf is not None
-        if field.depth:
+        assert read is not None
+        if leaf.plain is not None and not field.depth:
+            kinds = set(map(type, values))
+            if field.non_null[0] and NoneType in kinds:
+                return None
+            return Column(values) if leaf.stands(values, kinds) else None
+        try:
+            return Column(list(map(read, values)))
+        except Exception:
             return None
-        kinds = set(map(type, values))
-        if field.non_null[0] and NoneType in kinds:
-            return None
-        return Column(values) if leaf.stands(values, kinds) else None
 
     def _flatten_quickly(self) -> Branch | None:
         field, values = self.field, self.values

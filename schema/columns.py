@@ -6,9 +6,10 @@ A plain field reads the column of its own name, a batch field those that it decl
 declares none reads all. What is selected is looked up once per operation document: its nodes are the key.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any, Final
+from weakref import ref
 
 from graphql import FieldNode, FragmentDefinitionNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
 from strawberry.schema.base import BaseSchema
@@ -33,7 +34,13 @@ ORGANIZATIONS = ("Organization", "Club", "Institution", "Initiative")
 def columns_of(info: Info, *types: str) -> Columns:
     """The columns that the nodes of the connection at `info` need; `types` are those its rows are selected by."""
     raw = info._raw_info
-    return _needed(_Place(raw.field_nodes, raw.fragments, info.schema), types)
+    nodes = raw.field_nodes
+    key = (*map(id, nodes), types)
+    known = _MEMORY.recall(key, nodes)
+    if known is None:
+        known = (_needed(nodes, raw.fragments, columns_read(info.schema, types)),)
+        _MEMORY.remember(key, nodes, known)
+    return known[0]
 
 
 def columns_read(schema: BaseSchema, types: Sequence[str]) -> Mapping[str, Columns]:
@@ -47,32 +54,35 @@ def columns_read(schema: BaseSchema, types: Sequence[str]) -> Mapping[str, Colum
     return found
 
 
-class _Place:
-    """A place in a document, equal to itself only: documents are cached, so that the same one comes again and again."""
+class _Memory:
+    """What was found for a place in a document. Documents are cached, so that the same places come again and again.
 
-    __slots__ = ("fragments", "nodes", "schema")
+    It holds no document: a place is told by the identity of its nodes, and forgotten where those are gone.
+    """
 
-    def __init__(self, nodes: Sequence[FieldNode], fragments: Mapping[str, Any], schema: BaseSchema) -> None:
-        self.nodes = nodes
-        self.fragments = fragments
-        self.schema = schema
+    def __init__(self, largest: int) -> None:
+        self._largest = largest
+        self._found: OrderedDict[Hashable, tuple[tuple[ref[FieldNode], ...], tuple[Columns]]] = OrderedDict()
 
-    def __hash__(self) -> int:
-        return id(self.nodes[0])
+    def recall(self, key: Hashable, nodes: Sequence[FieldNode]) -> tuple[Columns] | None:
+        held = self._found.get(key)
+        if held is None or any(known() is not node for known, node in zip(held[0], nodes, strict=True)):
+            return None
+        self._found.move_to_end(key)
+        return held[1]
 
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Place)
-            and len(self.nodes) == len(other.nodes)
-            and all(mine is theirs for mine, theirs in zip(self.nodes, other.nodes, strict=True))
-        )
+    def remember(self, key: Hashable, nodes: Sequence[FieldNode], columns: tuple[Columns]) -> None:
+        self._found[key] = (tuple(map(ref, nodes)), columns)
+        if len(self._found) > self._largest:
+            self._found.popitem(last=False)
 
 
-@lru_cache(maxsize=MAX_REMEMBERED)
-def _needed(place: _Place, types: tuple[str, ...]) -> Columns:
-    known = columns_read(place.schema, types)
+_MEMORY: Final = _Memory(MAX_REMEMBERED)
+
+
+def _needed(nodes: Sequence[FieldNode], fragments: Mapping[str, Any], known: Mapping[str, Columns]) -> Columns:
     needed: set[str] = set()
-    for node in _selected_of_nodes(place):
+    for node in _selected_of_nodes(nodes, fragments):
         columns = known.get(node.name.value)
         if columns is None:
             return None
@@ -80,13 +90,13 @@ def _needed(place: _Place, types: tuple[str, ...]) -> Columns:
     return frozenset(needed)
 
 
-def _selected_of_nodes(place: _Place) -> Iterator[FieldNode]:
+def _selected_of_nodes(places: Sequence[FieldNode], fragments: Mapping[str, Any]) -> Iterator[FieldNode]:
     """What is selected beneath `nodes`, and beneath `node` of `edges`."""
-    connection = list(_fields((node.selection_set for node in place.nodes), place.fragments))
-    edges = list(_fields((node.selection_set for node in connection if node.name.value == "edges"), place.fragments))
+    connection = list(_fields((node.selection_set for node in places), fragments))
+    edges = list(_fields((node.selection_set for node in connection if node.name.value == "edges"), fragments))
     nodes = [node for node in connection if node.name.value == "nodes"]
     nodes += [node for node in edges if node.name.value == "node"]
-    yield from _fields((node.selection_set for node in nodes), place.fragments)
+    yield from _fields((node.selection_set for node in nodes), fragments)
 
 
 def _fields(selections: Iterator[SelectionSetNode | None], fragments: Mapping[str, Any]) -> Iterator[FieldNode]:

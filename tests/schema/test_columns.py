@@ -1,13 +1,25 @@
 """Lists read the columns that are selected, and no field reads one that it does not declare."""
 
+import gc
+from weakref import ref
+
 import pytest
-from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLObjectType,
+    OperationDefinitionNode,
+    get_named_type,
+    is_leaf_type,
+    is_required_argument,
+    parse,
+)
 
 from datasources.store.database import Database, count_statements
 from datasources.store.rows import EventRow, OccurrenceRow, OpportunityRow, OrganizationRow, fields_of
 from resolvers.context import Context
 from schema.build import build_schema
-from schema.columns import ORGANIZATIONS, columns_read
+from schema.columns import ORGANIZATIONS, _Memory, columns_read
 from tests.resolvers.asking import ask_graph
 from tests.resolvers.district import NOW
 
@@ -85,3 +97,24 @@ async def test_same_columns_are_read_through_every_spelling(db: Database) -> Non
     ):
         answer = await ask_graph(Context(db, now=NOW), query, {"yes": True} if "$yes" in query else None)
         assert "https://turnverein.example/" in str(answer.data)
+
+
+def test_memory_is_bounded_and_holds_no_document() -> None:
+    memory = _Memory(2)
+    places = [_place(f"{{ a{number} }}") for number in range(3)]
+    for number in range(3):
+        memory.remember(number, [places[number]], (frozenset({str(number)}),))
+    assert memory.recall(0, [places[0]]) is None  # the oldest made room
+    assert memory.recall(2, [places[2]]) == (frozenset({"2"}),)
+    assert memory.recall(2, [places[1]]) is None  # another node that took its place in memory
+    gone = ref(places.pop())
+    gc.collect()
+    assert gone() is None
+
+
+def _place(text: str) -> FieldNode:
+    [operation] = parse(text).definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    [place] = operation.selection_set.selections
+    assert isinstance(place, FieldNode)
+    return place

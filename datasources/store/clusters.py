@@ -71,17 +71,9 @@ async def _clusters(db: Database, query: Query[Any], bbox: Box, zoom: int, limit
 
 
 def _cluster(raw: Sequence[Any]) -> ClusterRow:
-    lat, lon, count, west, south, east, north, pk = raw
-    return ClusterRow(
-        lat=round(lat, _DIGITS),
-        lon=round(lon, _DIGITS),
-        count=count,
-        west=west,
-        south=south,
-        east=east,
-        north=north,
-        pk=pk if count == 1 else None,
-    )
+    count, pk, *degrees = raw
+    lat, lon, west, south, east, north = (round(each, _DIGITS) for each in degrees)
+    return ClusterRow(lat, lon, count, west, south, east, north, pk if count == 1 else None)
 
 
 @lru_cache(maxsize=256)
@@ -102,14 +94,14 @@ def _statement(
     first = func.min(points.c.pk)
     return Statement(
         select(
+            size,
+            first,
             func.avg(points.c.lat),
             func.avg(points.c.lon),
-            size,
             func.min(points.c.lon),
             func.min(points.c.lat),
             func.max(points.c.lon),
             func.max(points.c.lat),
-            first,
         )
         .group_by(points.c.row_, points.c.column_)
         .order_by(size.desc(), first)

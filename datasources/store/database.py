@@ -127,7 +127,7 @@ class Database:
         await self._driver.close()
 
     async def optimize(self) -> None:
-        """Lets the database look at how its tables are filled, for its plans; after large changes, in a second or so."""
+        """Lets the database look at how its tables are filled, for its plans; after large changes, in about a second."""
         await self._driver.optimize()
 
     async def fetch(self, statement: Statement, **parameters: Parameter) -> list[tuple[Any, ...]]:
@@ -155,7 +155,7 @@ class Database:
 
 
 def _storable(value: Any) -> Any:
-    """A text without what no text of a database has: NUL, and halves of surrogate pairs. It then equals nothing else."""
+    """A text without what no text of a database has: NUL, and halves of surrogate pairs. Nothing equals it then."""
     match value:
         case str():
             return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")

@@ -31,9 +31,14 @@ class RangeNotStored(OccurrenceRangeError):
     """A range beyond what is stored, asked for groups or clusters, which read stored dates only."""
 
 
+def clock() -> int:
+    """The instant that ranges are judged by."""
+    return int(time.time())
+
+
 def stored_range(now: int | None = None) -> InstantRange:
     """The range whose dates are all stored, at an instant; now, where none is given."""
-    instant = int(time.time()) if now is None else now
+    instant = clock() if now is None else now
     today = instant - instant % DAY_S
     return InstantRange(today - DAYS_BACK * DAY_S, today + (DAYS_AHEAD - DAYS_LATE) * DAY_S)
 

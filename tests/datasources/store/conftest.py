@@ -8,9 +8,17 @@ from uuid import uuid4
 
 import pytest
 
+from datasources.store import days, horizon
 from datasources.store.database import Database
 from tests.conftest import DIALECTS, address, run_statement
-from tests.datasources.store.district import fill
+from tests.datasources.store.district import NOW, TODAY, fill
+
+
+@pytest.fixture(autouse=True)
+def _first_of_july(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day on which the district's opportunities are open and its dates are stored."""
+    monkeypatch.setattr(days, "today", lambda: TODAY)
+    monkeypatch.setattr(horizon, "clock", lambda: NOW)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from datasources.criteria import (
     Sort,
     Window,
 )
-from datasources.store import days, events, occurrences, opportunities, organizations, places
+from datasources.store import events, occurrences, opportunities, organizations, places
 from datasources.store.database import Database
 from datasources.store.rows import EventRow, OccurrenceRow, OpportunityRow, OrganizationRow
 from datasources.store.slices import Parents
@@ -43,11 +43,6 @@ EVERYWHERE = OrganizationCriteria()
 OPEN = OpportunityCriteria(today=TODAY)
 ANY = replace(OPEN, open_only=False)
 JULY = InstantRange(NOW, NOW + 31 * DAY_S)
-
-
-@pytest.fixture(autouse=True)
-def _first_of_july(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(days, "today", lambda: TODAY)
 
 
 def _has_topic(pk: int, *topics: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -360,6 +361,17 @@ def test_a_leaf_that_cannot_be_serialized_is_an_error() -> None:
     result = answer("{ status club { size } }", root={"status": "GONE", "club": {"size": "many"}})
     assert result.data == {"status": None, "club": {"size": None}}
     assert "Enum 'Status' cannot represent value: 'GONE'" in (result.errors or [])[0].message
+
+
+@pytest.mark.parametrize("values", [{"A": "a", "B": "b"}, {"A": 1, "B": True + 1}, {"A": [1], "B": {"two": 2}}])
+def test_enums_are_told_by_value_whether_it_is_the_same_equal_or_has_no_hash(values: dict[str, Any]) -> None:
+    enum = graphql.GraphQLEnumType("Kind", values)
+    fields = {name: graphql.GraphQLField(enum) for name in ("one", "other", "wrong")}
+    fields["all"] = graphql.GraphQLField(graphql.GraphQLList(enum))
+    schema = GraphQLSchema(graphql.GraphQLObjectType("Query", fields))
+    root = {"one": values["A"], "other": copy.deepcopy(values["B"]), "wrong": "C", "all": [*values.values(), None]}
+    result = answer("{ one other wrong all }", schema=schema, root=root)
+    assert result.data == {"one": "A", "other": "B", "wrong": None, "all": ["A", "B", None]}
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,9 @@ from datasources.vocabulary import GeoPrecision
 _MUNICIPALITY: Final = 12
 _CELL_DEGREES: Final = 0.2
 """About 22 by 14 km: no municipality's centre is farther from its edge."""
-_CANDIDATES: Final = 8
+_LIKELY: Final = 8
+_CANDIDATES: Final = 100
+"""Nearest centres whose boundaries are looked at: first those that will do nearly always, then all around."""
 _POSTAL_REGION: Final = 2
 """Digits of a postal code that municipalities of one neighbourhood share."""
 _MAX_WORDS: Final = 6
@@ -167,10 +169,10 @@ class Atlas:
             for centre in self._cells.get((y, x), ())
         ]
         around.sort(key=lambda centre: _distance(centre, lat, lon))
-        nearest = around[:_CANDIDATES]
-        for centre, boundary in zip(nearest, await self._read_boundaries(nearest), strict=True):
-            if boundary is not None and contains(boundary, lat, lon):
-                return centre
+        for nearest in (around[:_LIKELY], around[_LIKELY:_CANDIDATES]):
+            for centre, boundary in zip(nearest, await self._read_boundaries(nearest), strict=True):
+                if boundary is not None and contains(boundary, lat, lon):
+                    return centre
         if municipality is None:
             return None
         return next((centre for centre in around if centre.ars.startswith(municipality)), None)

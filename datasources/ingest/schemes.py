@@ -22,7 +22,7 @@ _GERMAN: Final = re.compile(
     re.IGNORECASE,
 )
 _REGISTERS: Final = {name.upper(): name for name in ("VR", "HRA", "HRB", "PR", "GnR", "GsR", "GüR")}
-_TAX: Final = re.compile(r"DE(\d{9})(?:-?(\d{5}))?")
+_TAX: Final = re.compile(r"DE([0-9]{9})(?:-?([0-9]{5}))?")
 _SWISS_WEIGHTS: Final = (5, 4, 3, 2, 7, 6, 5, 4)
 
 
@@ -40,10 +40,10 @@ def normal(scheme: str, value: str) -> tuple[str, str] | None:
             found = _TAX.fullmatch(value.replace(" ", "").upper())
             return "DE-WIDNR", value if found is None else f"DE{found[1]}" + (f"-{found[2]}" if found[2] else "")
         case "AT-ZVR":
-            digits = re.sub(r"\D", "", value)
+            digits = re.sub(r"[^0-9]", "", value)
             return scheme, digits or value
         case "CH-UID":
-            digits = re.sub(r"\D", "", value)
+            digits = re.sub(r"[^0-9]", "", value)
             return scheme, f"CHE-{digits[:3]}.{digits[3:6]}.{digits[6:]}" if len(digits) == 9 else value
         case _:
             return scheme, value
@@ -68,7 +68,7 @@ def check_digit_is_wrong(scheme: str, value: str) -> bool:
             found = _TAX.fullmatch(value)
             return found is None or _german_tax_digit(found[1][:8]) != int(found[1][8])
         case "CH-UID":
-            digits = [int(digit) for digit in value if digit.isdigit()]
+            digits = [int(digit) for digit in re.sub(r"[^0-9]", "", value)]
             if len(digits) != 9:
                 return True
             total = sum(weight * digit for weight, digit in zip(_SWISS_WEIGHTS, digits, strict=False))

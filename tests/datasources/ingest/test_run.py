@@ -2,10 +2,13 @@
 
 import pytest
 
+from datasources.drafts import Draft, Json
 from datasources.ingest.release import NothingHeld, Released, release_held_run
-from datasources.ingest.removal import BATCH
+from datasources.ingest.run import run_source
+from datasources.ingest.staging import BATCH
 from datasources.store import tables
-from datasources.vocabulary import RunOutcome, SourceStatus
+from datasources.store.database import Database
+from datasources.vocabulary import RecordKind, RunOutcome, SourceStatus
 from tests.datasources.ingest.world import (
     ENTITIES,
     Broken,
@@ -17,6 +20,7 @@ from tests.datasources.ingest.world import (
     opportunity,
     refused,
     register,
+    saying,
 )
 
 
@@ -57,9 +61,6 @@ async def test_a_second_run_of_the_same_input_writes_to_no_table_of_entries(worl
 
 
 async def test_the_same_bytes_are_not_even_parsed(plain: World) -> None:
-    from datasources.ingest.run import run_source
-    from tests.datasources.ingest.world import saying
-
     await plain.say("quelle", club("1"))
     again = await run_source(
         plain.db,
@@ -72,9 +73,6 @@ async def test_the_same_bytes_are_not_even_parsed(plain: World) -> None:
 
 
 async def test_a_changed_declaration_reads_the_same_bytes_anew(plain: World) -> None:
-    from datasources.ingest.run import run_source
-    from tests.datasources.ingest.world import saying
-
     await plain.say("quelle", club("1"))
     assert (await plain.one(tables.OrganizationTable))["ars"] is None
     declaration = plain.source("quelle", municipality="071375002089")
@@ -101,7 +99,12 @@ async def test_a_slug_stays_when_the_name_changes(world: World) -> None:
 
 
 async def test_clubs_of_one_name_get_slugs_that_tell_them_apart(world: World) -> None:
-    seats = ({"locality": "Polch"}, {"locality": "Mayen"}, {"locality": "Mayen"}, {"locality": "Mayen"})
+    seats: list[dict[str, Json]] = [
+        {"locality": "Polch"},
+        {"locality": "Mayen"},
+        {"locality": "Mayen"},
+        {"locality": "Mayen"},
+    ]
     await world.say("quelle", *(club(str(number), "Förderverein", seat=seat) for number, seat in enumerate(seats)))
     slugs = [row["slug"] for row in await world.rows(tables.OrganizationTable)]
     assert len(set(slugs)) == 4
@@ -265,9 +268,6 @@ async def test_of_two_records_with_one_id_the_first_counts(world: World) -> None
 
 
 async def test_a_record_without_what_it_must_state_is_refused(plain: World) -> None:
-    from datasources.drafts import Draft
-    from datasources.vocabulary import RecordKind
-
     report = await plain.say("quelle", club("1"), Draft(RecordKind.ORGANIZATION, "2", {"memberCount": 4}))
     assert (report.created, report.refused, codes(report)) == (1, 1, ["FIELD_NOT_STATED"])
 
@@ -318,16 +318,11 @@ async def test_sources_larger_than_a_batch_are_taken_whole(world: World) -> None
 class _Defect(Recording):
     """A database that fails at the last moment of a run's transaction, not when the failure is noted."""
 
-    def __init__(self, *parts: object) -> None:
-        super().__init__(*parts)  # type: ignore[arg-type]
-
-    @property
-    def written(self) -> "_Tripping":  # type: ignore[override]
-        return _Tripping()
-
-    @written.setter
-    def written(self, value: object) -> None:
-        del value
+    @classmethod
+    def of(cls, db: Database) -> "_Defect":
+        made = cls(db._driver, db.dialect, db.url)
+        made.written = _Tripping()
+        return made
 
 
 class _Tripping(list[str]):
@@ -336,5 +331,5 @@ class _Tripping(list[str]):
             raise ZeroDivisionError("a defect")
 
 
-def _shift() -> dict[str, str | int]:
+def _shift() -> dict[str, Json]:
     return {"id": "1", "start": "2026-07-11T08:00:00Z", "end": "2026-07-11T12:00:00Z", "capacity": 4}

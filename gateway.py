@@ -5,27 +5,36 @@
 Every room brings its own routes and its own commands; the door mounts them.
 """
 
+import asyncio
 import os
+import signal
+import socket
+import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import structlog
 import typer
 import uvicorn
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount, Route
 
 from datasources import demo, health, identifiers, templates
 from datasources.areas.loading import load_bundled
 from datasources.commands import ingestion
 from datasources.commands.areas import app as areas_commands
+from datasources.commands.report import NEEDS_A_PERSON, wrong_call
 from datasources.commands.sources import app as sources_commands
 from datasources.declarations import SourceDeclaration
 from datasources.demo import booking
@@ -33,6 +42,7 @@ from datasources.ingest.refresh import Watched, refreshing
 from datasources.lookups import LiveDeclaration, live_places
 from datasources.problems import Language
 from datasources.store.database import Database
+from datasources.store.errors import StoreError
 from resolvers.context import context_factory
 from resolvers.paging import Bound, PageBounds
 from schema.build import build_schema
@@ -43,7 +53,11 @@ from supergraph.limits import Limits
 from supergraph.outbound import Outbound, OutboundLimits
 from supergraph.settings import SettingsError, load
 
+_log = structlog.get_logger(__name__)
+
 CONFIG = Path("hub.toml")
+BACKLOG = 2048
+"""Connections that may wait to be accepted."""
 WEB = Path(__file__).parent / "web" / "dist"
 DEFAULT_QUERY = """# Welcome. Ctrl-Space completes, the book on the left explains every field.
 {
@@ -68,6 +82,12 @@ class PagingSettings(BaseModel):
     default: int = Field(20, ge=1)
     limit: int = Field(100, ge=1)
     dates_limit: int = Field(500, ge=1)
+
+    @model_validator(mode="after")
+    def _default_within_limits(self) -> Self:
+        if self.default > min(self.limit, self.dates_limit):
+            raise ValueError("default must not be larger than limit and dates_limit")
+        return self
 
     def bounds(self) -> PageBounds:
         return PageBounds(Bound(self.default, self.limit), Bound(self.default, self.dates_limit))
@@ -103,6 +123,32 @@ class Settings(BaseSettings):
     live: tuple[LiveDeclaration, ...] = ()
     folder: Path = Field(Path(), description="Where paths of files begin; the settings file's own folder.")
 
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("no such time zone; name one of the IANA list, such as Europe/Berlin") from None
+        return name
+
+    @model_validator(mode="after")
+    def _keys_once(self) -> Self:
+        for table, keys in (
+            ("sources", [each.key for each in self.sources]),
+            ("live", [each.key for each in self.live]),
+        ):
+            twice = sorted({key for key in keys if keys.count(key) > 1})
+            if twice:
+                raise ValueError(f"{table}: the key {twice[0]!r} is given twice; every key stands for one of them")
+        return self
+
+    @property
+    def own_address(self) -> str:
+        """Where this hub reaches itself: its host and port."""
+        host = "127.0.0.1" if self.host in ("", "0.0.0.0", "::", "localhost") else self.host
+        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
+
     async def declared(self, db: Database) -> tuple[SourceDeclaration, ...]:
         """The operator's sources; those of the demo where it is on, the operator has none, and the store is its."""
         if self.sources or not self.demo or not await demo.belongs_in(db):
@@ -122,7 +168,7 @@ def application(settings: Settings) -> Starlette:
         async with AsyncExitStack() as stack:
             db = await Database.open(settings.database_url)
             stack.push_async_callback(db.close)
-            here = f"127.0.0.1:{settings.port}"
+            here = settings.own_address
             outbound = await stack.enter_async_context(_outbound(settings, *([here] if settings.demo else [])))
             await load_bundled(db)
             schema = build_schema()
@@ -141,16 +187,20 @@ def application(settings: Settings) -> Starlette:
                 ),
             )
             watched = [Watched(each, settings.folder_of(each)) for each in await settings.declared(db)]
-            await stack.enter_async_context(
-                refreshing(
-                    db,
-                    watched,
-                    allowed_hosts=settings.outbound.allowed_hosts,
-                    limits=settings.outbound.limits,
-                    log_level=settings.log_level,
+            if settings.demo and not watched:
+                _log.warning("the database holds other sources: the demo is left out, and nothing is refreshed")
+            else:
+                await stack.enter_async_context(
+                    refreshing(
+                        db,
+                        watched,
+                        allowed_hosts=settings.outbound.allowed_hosts,
+                        limits=settings.outbound.limits,
+                        log_level=settings.log_level,
+                    )
                 )
-            )
             app.router.routes[:] = [
+                Route("/", _to_the_graph, methods=["GET"], name="door"),
                 *view.routes(
                     engine,
                     sdl=schema.as_str,
@@ -174,6 +224,10 @@ def application(settings: Settings) -> Starlette:
         expose_headers=("ETag", "Retry-After"),
     )
     return Starlette(lifespan=lifespan, middleware=[cors])
+
+
+async def _to_the_graph(request: Request) -> RedirectResponse:
+    return RedirectResponse(request.url_for("graphql").path, 307)
 
 
 def _outbound(settings: Settings, *hosts: str) -> Outbound:
@@ -211,12 +265,20 @@ class Door:
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
-        db = await Database.open(self.settings.database_url)
+        try:
+            db = await Database.open(self.settings.database_url)
+        except StoreError as error:
+            raise wrong_call(f"The database that database_url names cannot be used:\n{error}") from None
         try:
             await load_bundled(db)
             yield db
         finally:
             await db.close()
+
+    async def try_database(self) -> None:
+        """Opens the store and closes it again: what is wrong with it is told before anything else is begun."""
+        async with self.database():
+            pass
 
     def outbound(self) -> Outbound:
         return _outbound(self.settings)
@@ -249,25 +311,57 @@ def hub(
 def serve(
     context: typer.Context,
     host: Annotated[str | None, typer.Option(help="Where to listen; 0.0.0.0 for every address.")] = None,
-    port: Annotated[int | None, typer.Option(envvar="PORT", help="Which port to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(envvar="PORT", min=0, max=65535, help="Which port to listen on; 0 for a free one.")
+    ] = None,
 ) -> None:
     """Serve the graph.
 
     Example: hub serve --port 8000
     """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _asked_to_end)
+    door: Door = context.obj
     stated = {"host": host, "port": port}
-    settings: Settings = context.obj.settings
-    settings = settings.model_copy(update={name: value for name, value in stated.items() if value is not None})
+    settings = door.settings.model_copy(update={name: value for name, value in stated.items() if value is not None})
     logs.configure(level=settings.log_level)
-    uvicorn.run(
-        application(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
+    asyncio.run(door.try_database())
+    listening = _listening(settings)
+    settings = settings.model_copy(update={"port": listening.getsockname()[1]})
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application(settings),
+            host=settings.host,
+            port=settings.port,
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
     )
+    _log.info("the hub answers", address=f"http://{settings.own_address}/", demo=settings.demo)
+    server.run(sockets=[listening])
+    if not server.started:
+        raise typer.Exit(NEEDS_A_PERSON)
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The socket to serve on, taken before anything is opened: a port that is in use is told as such."""
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise wrong_call(
+            f"The hub cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}. "
+            "Name another with --port or --host, or end the program that uses it."
+        ) from None
+
+
+def _asked_to_end(_number: int, _frame: object) -> None:
+    """Ctrl-C and SIGTERM are how a server ends: nothing went wrong. While it runs, uvicorn lets requests end first, and
+    raises the signal again after that."""
+    sys.exit(0)
 
 
 def main() -> None:

@@ -3,13 +3,15 @@
 GET /healthz   200 {"status": "ok"}                             the process answers; 503 where its store does not
 GET /readyz    200 {"status": "ready", "waiting": []}            every source's first run has ended, well or not
                503 {"status": "starting", "waiting": ["…"]}      those whose first run has not ended yet
+               503 {"status": "the store does not answer", …}
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from asyncpg import PostgresError
+from asyncpg import InterfaceError, PostgresError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -21,7 +23,11 @@ from datasources.store.errors import StoreError
 
 ANSWER_S: Final = 2.0
 """A store that takes longer does not live."""
+_NO_ANSWER: Final = (StoreError, PostgresError, InterfaceError, sqlite3.Error, OSError, TimeoutError)
 _NO_STORE: Final = {"cache-control": "no-store"}
+
+
+_SILENT: Final[dict[str, object]] = {"status": "the store does not answer"}
 
 
 def routes(db: Database, keys: Sequence[str]) -> list[Route]:
@@ -31,12 +37,17 @@ def routes(db: Database, keys: Sequence[str]) -> list[Route]:
         try:
             async with asyncio.timeout(ANSWER_S):
                 await by_ars(db, ["00"])
-        except (StoreError, PostgresError, OSError, TimeoutError):
-            return _answer(503, {"status": "the store does not answer"})
+        except _NO_ANSWER:
+            return _answer(503, _SILENT)
         return _answer(200, {"status": "ok"})
 
     async def readyz(_: Request) -> JSONResponse:
-        ended = {state.key for state in await all_states(db) if state.first_run_ended_at is not None}
+        try:
+            async with asyncio.timeout(ANSWER_S):
+                states = await all_states(db)
+        except _NO_ANSWER:
+            return _answer(503, _SILENT | {"waiting": []})
+        ended = {state.key for state in states if state.first_run_ended_at is not None}
         waiting = [key for key in keys if key not in ended]
         return _answer(503 if waiting else 200, {"status": "starting" if waiting else "ready", "waiting": waiting})
 

@@ -23,6 +23,8 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
 MAX_SHOWN_CHARS = 80
+_SECRET_WORDS = ("header", "secret", "token", "url", "pass", "auth", "credential", "api_key")
+"""Settings so named are told without their value, misspelt ones too."""
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -50,12 +52,14 @@ class SettingsError(Exception):
 
 def load(model: type[S], file: Path | None, environ: Mapping[str, str] | None = None) -> S:
     """The settings of `model` from a TOML file (None: no file) and the environment. Raises SettingsError."""
-    variables = os.environ if environ is None else environ
+    variables = dict(os.environ if environ is None else environ)
     written, mistakes = _read_file(file, variables)
     prefix = str(model.model_config.get("env_prefix", ""))
-    mistakes += _unknown_variables(model, prefix, variables)
+    unknown = _unknown_variables(model, prefix, variables)
     if mistakes:
-        raise SettingsError(mistakes)
+        raise SettingsError([*mistakes, *unknown])
+    for mistake in unknown:
+        del variables[mistake.name]
 
     class Loaded(model):  # type: ignore[valid-type,misc]
         """The model, with its sources in the order of this module."""
@@ -69,7 +73,9 @@ def load(model: type[S], file: Path | None, environ: Mapping[str, str] | None = 
     try:
         loaded = Loaded()
     except ValidationError as error:
-        raise SettingsError(_mistakes_of(error, model, file, prefix, variables)) from None
+        raise SettingsError([*_mistakes_of(error, model, file, prefix, variables), *unknown]) from None
+    if unknown:
+        raise SettingsError(unknown)
     return cast(S, model.model_construct(_fields_set=loaded.model_fields_set, **dict(loaded)))
 
 
@@ -140,7 +146,7 @@ def _unknown_variables(model: type[BaseSettings], prefix: str, environ: Mapping[
         near = _unknown_in(model, path)
         if near is not None:
             way_out = f"unknown; did you mean {prefix}{near.upper()}?" if near else "unknown; remove it"
-            mistakes.append(Mistake(name, "…", "environment", way_out))
+            mistakes.append(Mistake(name, _shown(environ[name], name), "environment", way_out))
     return mistakes
 
 
@@ -200,7 +206,7 @@ def _nearest(model: type[BaseModel], location: Sequence[str | int]) -> str | Non
 
 
 def _shown(value: object, name: str) -> str:
-    secret = isinstance(value, SecretStr) or any(word in name for word in ("header", "secret", "token", "url"))
+    secret = isinstance(value, SecretStr) or any(word in name.lower() for word in _SECRET_WORDS) or "://" in str(value)
     if secret or isinstance(value, dict | list):
         return "…"
     return repr(value)[:MAX_SHOWN_CHARS]

@@ -2,8 +2,12 @@
 
     hub ingest · hub check-feed · hub sources [show | release] · hub areas load
 
-Exit codes: 0 all is well; 1 it was done, and something of it needs a person (problems, a held or failed run); 2 the
-call itself is wrong. Reports are tables on a terminal, plain lines elsewhere, and one JSON document with --json.
+Exit codes: 0 all is well; 1 it was done, and something of it needs a person; 2 the call or a setting is wrong, and
+nothing was done. What needs a person: a run that was held or failed (`ingest`), a source that fails or is held
+(`sources`), a feed with errors or without entries (`check-feed`), a line that could not be read (`areas load`).
+
+Reports are tables on a terminal, plain lines with tabs elsewhere, and one JSON document with --json. They go to
+standard output; logs and what is wrong with a call go to standard error.
 """
 
 from collections.abc import Sequence

@@ -15,12 +15,15 @@ from datasources.commands import Hub
 from datasources.commands.report import DONE, NEEDS_A_PERSON, Report, problem_as_json, wrong_call
 from datasources.problems import Problem
 
-app = typer.Typer(no_args_is_help=True, help="Municipalities and the areas above them.")
+app = typer.Typer(no_args_is_help=True)
 
 
 @app.callback()
 def areas() -> None:
-    """Municipalities and the areas above them."""
+    """Municipalities and the areas above them.
+
+    Example: hub areas load GV100AD_301123.txt
+    """
 
 
 @app.command("load")

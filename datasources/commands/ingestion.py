@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from datasources.commands import Hub
-from datasources.commands.report import DONE, NEEDS_A_PERSON, Report, problem_as_json, wrong_call
+from datasources.commands.report import DONE, NEEDS_A_PERSON, Report, problem_as_json, unknown_source, wrong_call
 from datasources.connectors.registry import CONNECTORS, check, connector_for, suggest_mapping
 from datasources.declarations import LicenseDeclaration, PublisherDeclaration, SourceDeclaration
 from datasources.drafts import Draft
@@ -130,12 +130,14 @@ def _language(asked: str | None, hub: Hub) -> Language:
 
 def _chosen(declared: Sequence[SourceDeclaration], keys: Sequence[str]) -> list[SourceDeclaration]:
     known = {declaration.key: declaration for declaration in declared}
+    if not known:
+        raise wrong_call(
+            "No sources are declared. Add [[sources]] to hub.toml, or set demo = true for a database that holds none."
+        )
     unknown = [key for key in keys if key not in known]
     if unknown:
-        raise wrong_call(f"No source is called {', '.join(unknown)}. Declared are: {', '.join(known) or 'none'}.")
-    if not known:
-        raise wrong_call("No sources are declared. Add [[sources]] to hub.toml, or set demo = true.")
-    return [known[key] for key in keys or known]
+        raise unknown_source(unknown, list(known))
+    return [known[key] for key in dict.fromkeys(keys or known)]
 
 
 async def _ingest(hub: Hub, keys: Sequence[str], report: Report) -> list[RunReport]:
@@ -186,6 +188,10 @@ class _Seen:
 async def _look(hub: Hub, declaration: SourceDeclaration) -> _Seen:
     seen = _Seen()
     async with hub.outbound() as outbound:
+        if declaration.mapping:
+            seen.problems += check(declaration)
+            if seen.problems:
+                return seen
         pulled = await pull(declaration, folder=Path(), outbound=outbound)
         if isinstance(pulled, Problem):
             seen.problems.append(pulled)
@@ -193,9 +199,6 @@ async def _look(hub: Hub, declaration: SourceDeclaration) -> _Seen:
         assert not isinstance(pulled, NotModified), "asked without conditions"
         if not declaration.mapping and declaration.kind is not SourceKind.ICALENDAR:
             seen.suggested = await asyncio.to_thread(suggest_mapping, pulled.content, declaration.kind)
-        seen.problems += check(declaration)
-        if seen.problems:
-            return seen
         for item in islice(connector_for(declaration.kind)(pulled.content, declaration), MAX_TAKEN):
             if isinstance(item, Problem):
                 seen.problems.append(item)
@@ -210,6 +213,8 @@ async def _look(hub: Hub, declaration: SourceDeclaration) -> _Seen:
 
 def _undeclared(place: str, kind: SourceKind | None, mapping: Path | None) -> SourceDeclaration:
     is_address = "://" in place
+    if not is_address and not Path(place).is_file():
+        raise wrong_call(f"There is no file {place}.")
     ending = Path(place.split("?", 1)[0]).suffix.lower()
     found = kind or _ENDINGS.get(ending)
     if found is None or found not in CONNECTORS:

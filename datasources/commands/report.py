@@ -1,5 +1,6 @@
 """How commands say what they did: tables on a terminal, plain lines elsewhere, one JSON document on request."""
 
+import difflib
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,12 +9,17 @@ from typing import Any, Final
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from datasources.problems import Language, Problem
 
 DONE: Final = 0
 NEEDS_A_PERSON: Final = 1
 WRONG_CALL: Final = 2
+_NEAR: Final = 3
+_SOME: Final = 10
+_CONTROLS: Final = dict.fromkeys((*range(32), *range(127, 160)), " ")
+"""What a feed says may not move the cursor, and stays on one line."""
 
 
 class Report:
@@ -31,7 +37,7 @@ class Report:
     def line(self, text: str) -> None:
         """One line for people."""
         if not self.as_json:
-            self._console.print(text, markup=False, soft_wrap=True)
+            self._console.print(Text(text), soft_wrap=True)
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """A table on a terminal, lines with tabs elsewhere."""
@@ -39,13 +45,13 @@ class Report:
             return
         if not self.is_terminal:
             for row in rows:
-                typer.echo("\t".join("" if cell is None else str(cell) for cell in row))
+                typer.echo("\t".join(map(_plain, row)))
             return
         table = Table(title=title, title_justify="left")
         for column in columns:
             table.add_column(column, overflow="fold")
         for row in rows:
-            table.add_row(*("" if cell is None else str(cell) for cell in row))
+            table.add_row(*(Text(_plain(cell)) for cell in row))
         self._console.print(table)
 
     def problems(self, problems: Sequence[Problem], *, most: int = 50) -> None:
@@ -84,6 +90,18 @@ def problem_as_json(problem: Problem, language: Language) -> dict[str, Any]:
         "message": problem.message(language),
         "hint": problem.hint(language),
     }
+
+
+def unknown_source(asked: Sequence[str], known: Sequence[str]) -> typer.Exit:
+    """Say which sources there are not, and which there are; raise what it answers."""
+    near = list(dict.fromkeys(name for key in asked for name in difflib.get_close_matches(key, known, n=_NEAR)))
+    some = ", ".join(known[:_SOME]) + (f" and {len(known) - _SOME} more" if len(known) > _SOME else "")
+    way_out = f"Did you mean {' or '.join(near)}?" if near else f"Known are: {some or 'none'}."
+    return wrong_call(f"No source is called {', '.join(asked)}. {way_out}")
+
+
+def _plain(cell: object) -> str:
+    return "" if cell is None else str(cell).translate(_CONTROLS)
 
 
 def wrong_call(message: str) -> typer.Exit:

@@ -9,7 +9,7 @@ import orjson
 import typer
 
 from datasources.commands import Hub
-from datasources.commands.report import DONE, NEEDS_A_PERSON, Report, problem_as_json, wrong_call
+from datasources.commands.report import DONE, NEEDS_A_PERSON, Report, problem_as_json, unknown_source, wrong_call
 from datasources.criteria import Window
 from datasources.ingest.declared import SourceState, all_states
 from datasources.ingest.release import NothingHeld, Released, release_held_run
@@ -22,7 +22,7 @@ RUNS: Final = 10
 PROBLEMS: Final = 1_000
 _NEEDS_A_PERSON: Final = (SourceStatus.FAILING.value, SourceStatus.HELD.value)
 
-app = typer.Typer(help="Where every source stands.")
+app = typer.Typer()
 
 
 @app.callback(invoke_without_command=True)
@@ -141,7 +141,7 @@ async def _show(hub: Hub, key: str) -> tuple[SourceState, Sequence[RunRow], list
     async with hub.database() as db:
         states = {state.key: state for state in await all_states(db)}
         if key not in states:
-            raise wrong_call(f"No source is called {key}. Known are: {', '.join(states) or 'none'}.")
+            raise unknown_source([key], list(states))
         (page,) = await sources.runs(db, [states[key].pk], Window(RUNS))
         told = await sources.problems(db, [page.rows[0].pk], PROBLEMS) if page.rows else [[]]
         return states[key], page.rows, [_problem(row) for row in told[0]]

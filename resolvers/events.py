@@ -1,10 +1,11 @@
 """Events: one by its names, those that other entries lead to, their rules and their next dates."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
+from datasources import recurrence
 from datasources.criteria import EventCriteria
 from datasources.store import events
 from datasources.store.rows import EventRow, OccurrenceRow, OrganizationRow
@@ -15,7 +16,6 @@ from resolvers.connections import Connection
 from resolvers.context import Context, Info
 from resolvers.paging import PageArguments
 from resolvers.references import follow, text_of
-from resolvers.schedules import Schedule, schedule_of, summary
 
 __all__ = [
     "Schedule",
@@ -27,6 +27,18 @@ __all__ = [
     "schedules_of",
     "summaries_of",
 ]
+
+
+class Schedule(NamedTuple):
+    """A schedule's parts, as `recurrence.parts` tells them, and the stored form that its words are made of."""
+
+    start_date: str
+    timezone: str
+    duration: str | None
+    rrule: Sequence[str]
+    rdate: Sequence[str]
+    exdate: Sequence[str]
+    form: Mapping[str, Any]
 
 
 def events_by(column: str) -> Any:
@@ -53,12 +65,12 @@ def events_of_organizations(
 
 @reading("schedule")
 def schedules_of(parents: Sequence[EventRow]) -> Sequence[Schedule]:
-    return [schedule_of(orjson.loads(parent.schedule)) for parent in parents]
+    return [_schedule(orjson.loads(parent.schedule)) for parent in parents]
 
 
 def summaries_of(parents: Sequence[Schedule], info: Info, language: str | None) -> Sequence[str]:
     spoken = info.context.language_of(language)
-    return [summary(parent, spoken) for parent in parents]
+    return [recurrence.summary(parent.form, spoken) for parent in parents]
 
 
 @reading("pk")
@@ -69,3 +81,8 @@ async def next_occurrences_of(parents: Sequence[EventRow], info: Info) -> Sequen
 async def by_references(references: Sequence[Mapping[str, object]], info: Info) -> Sequence[EventRow | None]:
     """`_entities`: by id."""
     return await events.by_ids(info.context.db, [text_of(reference, "id") or "" for reference in references])
+
+
+def _schedule(form: Mapping[str, Any]) -> Schedule:
+    told = recurrence.parts(form)
+    return Schedule(told.start_date, told.timezone, told.duration, told.rrule, told.rdate, told.exdate, form)

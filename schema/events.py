@@ -64,7 +64,7 @@ _Opportunity: TypeAlias = Annotated["Opportunity", strawberry.lazy("schema.oppor
 
 @strawberry.type(description="When an event takes place, as its calendar announced it.")
 class Schedule:
-    """Rows: `resolvers.schedules.Schedule`."""
+    """Rows: `resolvers.events.Schedule`."""
 
     start_date: str = strawberry.field(
         description="The first start, in local time: 2026-07-04T18:00:00, or 2026-07-04 when all-day."

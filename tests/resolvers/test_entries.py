@@ -162,7 +162,7 @@ async def test_occurrence_knows_its_event(ask: Ask) -> None:
       opportunities {{ title }}
     }} }}"""
     event = (await ask(query)).of("event")
-    assert event["schedule"]["summary"] == "jeden Dienstag, 18:00 Uhr"
+    assert event["schedule"]["summary"] == "jeden Dienstag, 18:00 bis 20:00 Uhr"
     assert event["schedule"]["english"] == "every Tuesday, 18:00"
     assert event["nextOccurrence"] == {"start": "2026-07-14T16:00:00Z", "event": {"id": TRAINING}}
     assert event["occurrences"]["totalCount"] == 3

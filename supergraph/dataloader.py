@@ -60,6 +60,8 @@ class DataLoader(Generic[Key, Value]):
         # What is known or under way; errors are known, too, until they are cleared.
         self._known: dict[Hashable, Value | Exception | _Batch[Key, Value]] = {}
         self._open: _Batch[Key, Value] | None = None
+        # Counts what `prime` and `clear` did: a batch during which nothing was done is remembered as a whole.
+        self.changes = 0
 
     def load(self, key: Key) -> Awaitable[Value]:
         """The value of `key`; awaiting it raises the key's error, if it has one. Asking starts at once."""
@@ -77,9 +79,19 @@ class DataLoader(Generic[Key, Value]):
         """The values of `keys` in order, an error standing in its key's place. Asking starts at once."""
         listed = list(keys)
         asked = list(map(self._identify, listed)) if self._identify else cast("list[Hashable]", listed)
-        known = list(map(self._lookup, asked, listed))
-        batches = {id(one): one for one in known if isinstance(one, _Batch)}
-        return _Many(asked, known, [batch.join() for batch in batches.values()])
+        known = self._known
+        found: list[object] = [known.get(one, _MISSING) for one in asked]
+        fresh: dict[Hashable, Key] = {}
+        for one, key, value in zip(asked, listed, found, strict=True):
+            if value is _MISSING:
+                fresh.setdefault(one, key)
+        if fresh:
+            batch = self._batch()
+            batch.keys.update(fresh)
+            known.update(dict.fromkeys(fresh, batch))
+            found = [known[one] for one in asked]
+        batches = {one for one in found if isinstance(one, _Batch)}
+        return _Many(asked, found, [batch.join() for batch in batches])
 
     def prime(self, key: Key, value: Value, force: bool = False) -> None:
         """Make `value` known, unless something is known already; `force` replaces it."""
@@ -96,11 +108,13 @@ class DataLoader(Generic[Key, Value]):
 
     def clear_many(self, keys: Iterable[Key]) -> None:
         """Forget what is known of these keys."""
+        self.changes += 1
         for key in keys:
             self._known.pop(self._identify(key) if self._identify else cast(Hashable, key), None)
 
     def clear_all(self) -> None:
         """Forget everything."""
+        self.changes += 1
         self._known.clear()
 
     def _prime(self, key: Key, value: Value, force: bool) -> None:
@@ -110,19 +124,23 @@ class DataLoader(Generic[Key, Value]):
             self._open.primed[asked] = value
         elif not force and known is not _MISSING:
             return
+        self.changes += 1
         self._known[asked] = value
 
     def _lookup(self, asked: Hashable, key: Key) -> Value | Exception | _Batch[Key, Value]:
         known = self._known.get(asked, _MISSING)
         if known is not _MISSING:
             return cast("Value | Exception | _Batch[Key, Value]", known)
-        batch = self._open
-        if batch is None:
-            batch = self._open = _Batch(self)
-            asyncio.get_running_loop().call_soon(batch.wait_a_turn)
+        batch = self._known[asked] = self._batch()
         batch.keys[asked] = key
-        self._known[asked] = batch
         return batch
+
+    def _batch(self) -> _Batch[Key, Value]:
+        """The batch that new keys join."""
+        if self._open is None:
+            self._open = _Batch(self)
+            asyncio.get_running_loop().call_soon(self._open.wait_a_turn)
+        return self._open
 
     def close_batch(self, batch: _Batch[Key, Value]) -> None:
         """From here on, new keys open another batch."""
@@ -131,6 +149,9 @@ class DataLoader(Generic[Key, Value]):
 
     def remember(self, batch: _Batch[Key, Value]) -> None:
         """Keep what a batch answered, but for keys that were cleared or replaced while it was under way."""
+        if self.changes == batch.changes:
+            self._known.update(batch.answers)
+            return
         for asked, value in batch.answers.items():
             if self._known.get(asked) is batch:
                 self._known[asked] = value
@@ -154,6 +175,7 @@ class _Batch(Generic[Key, Value]):
 
     def __init__(self, loader: DataLoader[Key, Value]) -> None:
         self.loader = loader
+        self.changes = loader.changes
         self.keys: dict[Hashable, Key] = {}
         self.primed: dict[Hashable, Value] = {}
         self.answers: dict[Hashable, Value | Exception] = {}
@@ -187,7 +209,7 @@ class _Batch(Generic[Key, Value]):
         self._task = asyncio.get_running_loop().create_task(self._run())
 
     async def _run(self) -> None:
-        wanted = [(asked, key) for asked, key in self.keys.items() if asked not in self.primed]
+        wanted = [asked for asked in self.keys if asked not in self.primed] if self.primed else list(self.keys)
         size = self.loader.max_batch_size or max(len(wanted), 1)
         chunks = [wanted[start : start + size] for start in range(0, len(wanted), size)]
         self.answers.update(self.primed)
@@ -212,16 +234,17 @@ class _Batch(Generic[Key, Value]):
         for asked, single in self.singles:
             _settle(single, self.answers[asked])
 
-    async def _ask(self, chunk: list[tuple[Hashable, Key]]) -> None:
+    async def _ask(self, chunk: list[Hashable]) -> None:
         load_fn = self.loader.load_fn
+        values: Sequence[Value | Exception]
         try:
-            values = await load_fn([key for _, key in chunk])
+            values = await load_fn([self.keys[asked] for asked in chunk])
         except Exception as error:  # whatever a source raises belongs to the keys it was asked for
             values = [error] * len(chunk)
         if len(values) != len(chunk):
             name = getattr(load_fn, "__qualname__", repr(load_fn))
             values = [WrongAnswerCountError(f"The loader's {name}", len(chunk), len(values))] * len(chunk)
-        self.answers.update((asked, value) for (asked, _), value in zip(chunk, values, strict=True))
+        self.answers.update(zip(chunk, values, strict=True))
 
 
 class _Many(Generic[Key, Value]):
@@ -230,7 +253,7 @@ class _Many(Generic[Key, Value]):
     def __init__(
         self,
         asked: list[Hashable],
-        known: list[Value | Exception | _Batch[Key, Value]],
+        known: list[object],
         waits: list[asyncio.Future[_Batch[Key, Value]]],
     ) -> None:
         self._asked = asked
@@ -242,10 +265,11 @@ class _Many(Generic[Key, Value]):
             return cast("list[Value | Exception]", list(self._known))
         for wait in self._waits:
             yield from wait
-        return [
+        values = [
             one.answers[asked] if isinstance(one, _Batch) else one
             for asked, one in zip(self._asked, self._known, strict=True)
         ]
+        return cast("list[Value | Exception]", values)
 
 
 def _settle(future: asyncio.Future[Value], value: Value | Exception) -> None:

@@ -163,7 +163,7 @@ async def test_occurrence_knows_its_event(ask: Ask) -> None:
     }} }}"""
     event = (await ask(query)).of("event")
     assert event["schedule"]["summary"] == "jeden Dienstag, 18:00 bis 20:00 Uhr"
-    assert event["schedule"]["english"] == "every Tuesday, 18:00"
+    assert event["schedule"]["english"] == "every Tuesday, 18:00 to 20:00"
     assert event["nextOccurrence"] == {"start": "2026-07-14T16:00:00Z", "event": {"id": TRAINING}}
     assert event["occurrences"]["totalCount"] == 3
     assert [each["status"] for each in event["occurrences"]["nodes"]] == ["CANCELLED", "SCHEDULED", "SCHEDULED"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, Float, String, and_, bindparam, exists, false, or_, select
+from sqlalchemy import Column, ColumnElement, Float, String, and_, bindparam, case, exists, false, or_, select
 from sqlalchemy.sql.expression import BindParameter
 
 from datasources.areas import COUNTRY
@@ -26,6 +26,9 @@ Shape: TypeAlias = tuple[tuple[Clause, tuple[Any, ...]], ...]
 
 AFTER_DIGITS = ":"
 """Follows the digits: keys from "07137" to before "07137:" are those that begin with 07137."""
+
+MUNICIPALITY_DIGITS = 12
+"""Of a whole key, with nothing below it."""
 
 BROAD_KEY_DIGITS = 5
 """Keys up to a district's cover so much that walking a list in its order finds a page sooner than an index of keys."""
@@ -79,6 +82,11 @@ def holding(column: Column[Any]) -> list[Demand]:
     return [Demand(_holds, (column,))]
 
 
+def holding_anyway(column: Column[Any]) -> list[Demand]:
+    """Those whose column is true, where another condition leaves so few that its index must be the one to use."""
+    return [Demand(_holds_anyway, (column,))]
+
+
 def at_least(column: Column[Any], name: str, value: float | str | None) -> list[Demand]:
     """Those whose column has at least the value."""
     return [] if value is None else [Demand(_at_least, (column, name), {name: value})]
@@ -113,6 +121,8 @@ def anywhere(area: AreaCriteria | None) -> AreaCriteria | None:
 def below(ars: Column[Any], key: str) -> Demand:
     """Those of an official key and of all below it."""
     prefix = prefix_of(key)
+    if len(prefix) == MUNICIPALITY_DIGITS:
+        return Demand(_equal, (ars, "ars_key"), {"ars_key": prefix})
     values = {"ars_from": prefix, "ars_until": prefix + AFTER_DIGITS}
     return Demand(_below, (ars, len(prefix) > BROAD_KEY_DIGITS), values)
 
@@ -161,6 +171,10 @@ def in_box(name: str, across: bool) -> list[ColumnElement[bool]]:
 
 def _holds(column: Column[Any]) -> ColumnElement[bool]:
     return column.is_(True)
+
+
+def _holds_anyway(column: Column[Any]) -> ColumnElement[bool]:
+    return case((column.is_(True), 1), else_=0) == 1
 
 
 def _at_least(column: Column[Any], name: str) -> ColumnElement[bool]:

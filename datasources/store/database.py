@@ -127,7 +127,7 @@ class Database:
         await self._driver.close()
 
     async def optimize(self) -> None:
-        """Lets the database look at how its tables are filled, for its plans; after large changes, in about a second."""
+        """Lets the database look at how its tables are filled, for its plans: after large changes."""
         await self._driver.optimize()
 
     async def fetch(self, statement: Statement, **parameters: Parameter) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, ColumnElement, and_, bindparam, or_, 
 
 from datasources.criteria import EventCriteria, InstantRange, Sort, Window
 from datasources.store import counting, days, keyed, paging
-from datasources.store.conditions import Demand, among, at_least, equal, holding, in_area, tagged
+from datasources.store.conditions import Demand, among, at_least, equal, holding, holding_anyway, in_area, tagged
 from datasources.store.database import Database
 from datasources.store.listing import Listing, Query, Term
 from datasources.store.organizations import named
@@ -102,7 +102,7 @@ def taking_place(criteria: EventCriteria, between: InstantRange) -> Query[EventR
 def demands(criteria: EventCriteria) -> list[Demand]:
     """The criteria as conditions."""
     return [
-        *holding(_E.listed),
+        *(holding_anyway(_E.listed) if criteria.organizer else holding(_E.listed)),
         *in_area(_E.ars, _E.location_pk, criteria.area),
         *tagged(_E.pk, RecordKind.EVENT, ConceptScheme.TOPIC, criteria.categories),
         *named(_E.organizer_pk, "organizers", criteria.organizer),

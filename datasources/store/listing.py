@@ -14,6 +14,7 @@ from datasources.store import matching
 from datasources.store.conditions import (
     AFTER_DIGITS,
     BROAD_KEY_DIGITS,
+    MUNICIPALITY_DIGITS,
     Demand,
     Shape,
     prefix_of,
@@ -29,7 +30,6 @@ from datasources.vocabulary import SearchType
 RELEVANCE: Final = "RELEVANCE"
 DISTANCE: Final = "DISTANCE"
 PK: Final = "PK"
-MUNICIPALITY_DIGITS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)

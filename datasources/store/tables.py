@@ -223,7 +223,7 @@ class OrganizationTable(SQLModel, table=True):
     __table_args__ = (
         Index("organization_by_name", "listed", "sort_key", "pk"),
         Index("organization_by_update", "listed", "updated_at", "pk"),
-        Index("organization_by_area", "ars", "sort_key", "pk"),
+        Index("organization_by_area", "ars", "listed", "sort_key", "pk"),
     )
 
     pk: int | None = Field(default=None, primary_key=True)
@@ -341,7 +341,7 @@ class OpportunityTable(SQLModel, table=True):
     __table_args__ = (
         Index("opportunity_by_creation", "listed", "created_at", "pk"),
         Index("opportunity_by_organization", "organization_pk", "listed", "created_at", "pk"),
-        Index("opportunity_by_area", "ars", "created_at", "pk"),
+        Index("opportunity_by_area", "ars", "listed", "created_at", "pk"),
     )
 
     pk: int | None = Field(default=None, primary_key=True)

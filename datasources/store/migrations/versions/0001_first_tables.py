@@ -247,7 +247,7 @@ def _create_tables() -> None:  # noqa: PLR0915
     op.create_index(
         op.f("ix_opportunity_organization_reference"), "opportunity", ["organization_reference"], unique=False
     )
-    op.create_index("opportunity_by_area", "opportunity", ["ars", "created_at", "pk"], unique=False)
+    op.create_index("opportunity_by_area", "opportunity", ["ars", "listed", "created_at", "pk"], unique=False)
     op.create_index("opportunity_by_creation", "opportunity", ["listed", "created_at", "pk"], unique=False)
     op.create_index(
         "opportunity_by_organization", "opportunity", ["organization_pk", "listed", "created_at", "pk"], unique=False
@@ -300,7 +300,7 @@ def _create_tables() -> None:  # noqa: PLR0915
     op.create_index(op.f("ix_organization_parent_reference"), "organization", ["parent_reference"], unique=False)
     op.create_index(op.f("ix_organization_seat_pk"), "organization", ["seat_pk"], unique=False)
     op.create_index(op.f("ix_organization_type"), "organization", ["type"], unique=False)
-    op.create_index("organization_by_area", "organization", ["ars", "sort_key", "pk"], unique=False)
+    op.create_index("organization_by_area", "organization", ["ars", "listed", "sort_key", "pk"], unique=False)
     op.create_index("organization_by_name", "organization", ["listed", "sort_key", "pk"], unique=False)
     op.create_index("organization_by_update", "organization", ["listed", "updated_at", "pk"], unique=False)
     op.create_table(

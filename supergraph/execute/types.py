@@ -41,11 +41,18 @@ def child_levels(run: Run, branches: Sequence[Branch]) -> Generator[list[Pending
     levels = []
     for branch, numbers, kind, verdicts in checked:
         kept = numbers if verdicts is None else _kept(run, branch, numbers, kind, verdicts)
+        if kept == []:
+            continue
+        try:
+            selection = run.plan.selection(branch.field, kind)
+        except RecursionError:
+            for number in range(len(branch.rows)) if kept is None else kept:
+                _drop(run, branch, number, GraphQLError("Selections are nested too deeply.", branch.field.nodes))
+            continue
         rows = branch.rows if kept is None else [branch.rows[number] for number in kept]
-        if kept is None or kept:
-            level = Level(run.plan.selection(branch.field, kind), rows, branch, kept)
-            branch.children.append((kept, level))
-            levels.append(level)
+        level = Level(selection, rows, branch, kept)
+        branch.children.append((kept, level))
+        levels.append(level)
     return levels
 
 

@@ -477,6 +477,19 @@ def test_deep_documents_are_answered(depth: int) -> None:
     assert answer(text, schema=schema, root={"me": me}).errors
 
 
+@pytest.mark.parametrize("start", ["me { ...F0 }", "...Q"])
+def test_fragments_nested_too_deeply_are_an_error_and_no_crash(start: str) -> None:
+    schema = build_schema("type Query { me: Me } type Me { me: Me, name: String }")
+    chain = " ".join(f"fragment F{number} on Me {{ ...F{number + 1} }}" for number in range(3_000))
+    queries = " ".join(f"fragment Q{number or ''} on Query {{ ...Q{number + 1} }}" for number in range(3_000))
+    text = (
+        f"{{ {start} }} {chain} fragment F3000 on Me {{ name }} {queries} fragment Q3000 on Query {{ me {{ name }} }}"
+    )
+    result = execute(schema, parse(text), {"me": {"name": "ich"}})
+    assert isinstance(result, ExecutionResult)
+    assert "nested too deeply" in (result.errors or [])[0].message
+
+
 def test_resolvers_get_their_own_info() -> None:
     seen: list[graphql.GraphQLResolveInfo[Any]] = []
     schema = schema_with(word=lambda _root, info: seen.append(info))

@@ -5,29 +5,40 @@ Outline:
     1  events that may take place in the range, with the filters that concern events; one statement for all parents
     2  their dates, in a thread, bounded in number
     3  filters that concern dates: status, weekday, time of day
-    4  the places of single dates that were moved elsewhere
+    4  the places of single dates that were moved elsewhere, and whether those lie in the area
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import orjson
 
 from datasources import ids
-from datasources.criteria import EventCriteria, InstantRange, OccurrenceCriteria, Sort, Window
+from datasources.criteria import (
+    AreaCriteria,
+    Box,
+    EventCriteria,
+    InstantRange,
+    OccurrenceCriteria,
+    Position,
+    Sort,
+    Window,
+)
 from datasources.drafts import Json
 from datasources.ingest.dates import occurrence_row
 from datasources.recurrence import Date, expand
 from datasources.store import events, paging, places
+from datasources.store.conditions import prefix_of
 from datasources.store.database import Database
 from datasources.store.days import WEEKDAYS, hours_of
 from datasources.store.horizon import DAY_S, RangeTooLong, TooManyDates
 from datasources.store.listing import RELEVANCE
-from datasources.store.rows import EventRow, OccurrenceRow
+from datasources.store.rows import EventRow, OccurrenceRow, PlaceRow
 from datasources.store.slices import Extra, Parents
+from datasources.store.sphere import distance_km
 
 MAX_DAYS: Final = 2 * 366
 MAX_EVENTS: Final = 500
@@ -68,7 +79,8 @@ async def dates_in(
             "ahead). Ask for one organiser's, one area's, or a shorter range."
         )
     found = [list(zip(each.rows, each.extras, strict=True)) for each in slices]
-    return await asyncio.to_thread(_expand_all, found, criteria)
+    lists = await asyncio.to_thread(_expand_all, found, criteria)
+    return await _placed(db, lists, criteria.area, sort.center)
 
 
 async def by_ids(db: Database, wanted: Sequence[str]) -> list[OccurrenceRow | None]:
@@ -77,27 +89,62 @@ async def by_ids(db: Database, wanted: Sequence[str]) -> list[OccurrenceRow | No
     rows = iter(await events.by_ids(db, [each[0] for each in named if each is not None]))
     asked = [(next(rows), each[1]) if each is not None else (None, "") for each in named]
     found = await asyncio.to_thread(lambda: [_by_recurrence_id(event, recurrence) for event, recurrence in asked])
-    placed = iter(await placed_rows(db, [each for each in found if each is not None]))
-    return [None if each is None else next(placed) for each in found]
+    (placed,) = await _placed(db, [[each for each in found if each is not None]], None, None)
+    rows_found = iter(placed)
+    return [None if each is None else next(rows_found).row for each in found]
 
 
-async def placed_rows(db: Database, dates: Sequence[Dated]) -> list[OccurrenceRow]:
-    """The rows of dates; one that takes place elsewhere than its event stands at the place that is known so, if any."""
-    moved = [each for each in dates if each.location is not None]
+async def _placed(
+    db: Database, lists: list[list[Dated]], area: AreaCriteria | None, center: Position | None
+) -> list[list[Dated]]:
+    """The dates; one that takes place elsewhere than its event stands at the place that is known so, if any, and is
+    left out where that is not in the area. (One that moved into the area, of an event outside it, is not found.)"""
+    moved = [each for dates in lists for each in dates if each.location is not None]
+    if not moved:
+        return lists
     known = await places.by_statements(db, [_statement(each.location) for each in moved])
-    located = {each.row.id: place for each, place in zip(moved, known, strict=True)}
-    rows: list[OccurrenceRow] = []
-    for each in dates:
-        row = each.row
-        if each.location is not None:
-            place = located[row.id]
-            row = (
-                row._replace(location_pk=None)
-                if place is None
-                else row._replace(location_pk=place.pk, ars=place.ars or row.ars)
-            )
-        rows.append(row)
-    return rows
+    there = {each.row.id: place for each, place in zip(moved, known, strict=True)}
+    return [
+        [
+            each
+            for date in dates
+            if (each := date if date.location is None else _at(date, there[date.row.id], center)).location is None
+            or area is None
+            or _lies_within(each.row, there[each.row.id], area)
+        ]
+        for dates in lists
+    ]
+
+
+def _at(date: Dated, place: PlaceRow | None, center: Position | None) -> Dated:
+    if place is None:
+        return replace(date, row=date.row._replace(location_pk=None), extra=date.extra._replace(distance_km=None))
+    position = _position(place)
+    distance = None if center is None or position is None else distance_km(center, position)
+    return replace(
+        date,
+        row=date.row._replace(location_pk=place.pk, ars=place.ars or date.row.ars),
+        extra=date.extra._replace(distance_km=distance),
+    )
+
+
+def _lies_within(row: OccurrenceRow, place: PlaceRow | None, area: AreaCriteria) -> bool:
+    position = None if place is None else _position(place)
+    if area.ars and not any(row.ars is not None and row.ars.startswith(prefix_of(key)) for key in area.ars):
+        return False
+    if area.near is not None and (position is None or distance_km(area.near.center, position) > area.near.radius_km):
+        return False
+    return area.bbox is None or (position is not None and _is_in(position, area.bbox))
+
+
+def _is_in(position: Position, box: Box) -> bool:
+    east_of_west, west_of_east = position.lon >= box.west, position.lon <= box.east
+    across = east_of_west or west_of_east if box.west > box.east else east_of_west and west_of_east
+    return across and box.south <= position.lat <= box.north
+
+
+def _position(place: PlaceRow) -> Position | None:
+    return None if place.lat is None or place.lon is None else Position(place.lat, place.lon)
 
 
 def _check(between: InstantRange) -> None:
@@ -128,13 +175,13 @@ def _expand_all(found: Sequence[Sequence[tuple[EventRow, Extra]]], criteria: Occ
     for own in found:
         dates: list[Dated] = []
         for event, extra in own:
-            expansion = expand(_schedule(event), start, end, min(room, _MAX_DATES_OF_ONE), work=_WORK_OF_ONE)
-            if expansion.truncated:
+            expansion = expand(_schedule(event), start, end, min(room + 1, _MAX_DATES_OF_ONE), work=_WORK_OF_ONE)
+            room -= len(expansion.dates)
+            if expansion.truncated or room < 0:
                 raise TooManyDates(
                     f"More than {MAX_DATES} dates, or more than {_MAX_DATES_OF_ONE} of {event.name!r}, lie in a range "
                     "beyond the stored ones. Ask for a shorter range."
                 )
-            room -= len(expansion.dates)
             dates.extend(_dated(event, date, extra) for date in expansion.dates if _still_announced(event, date.start))
         lists.append([each for each in dates if _fulfils(each.row, criteria)])
     return lists

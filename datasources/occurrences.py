@@ -70,7 +70,7 @@ async def pages(
     if is_stored(criteria.between, now):
         return await stored.pages(db, criteria, sort, window, parents, columns=columns)
     lists = await expanded.dates_in(db, criteria, parents, sort)
-    return [await _page(db, dates, sort, window) for dates in lists]
+    return [_page(dates, sort, window) for dates in lists]
 
 
 async def counts(
@@ -102,7 +102,7 @@ async def facets(
     return found
 
 
-async def _page(db: Database, dates: Sequence[Dated], sort: Sort, window: Window) -> Slice[OccurrenceRow]:
+def _page(dates: Sequence[Dated], sort: Sort, window: Window) -> Slice[OccurrenceRow]:
     """The window's part of the dates, by the order's terms and then by the keys of event and date."""
     keyed = sorted(((_key(each, sort.by), each) for each in dates), key=lambda pair: pair[0])
     keys = [key for key, _ in keyed]
@@ -117,7 +117,7 @@ async def _page(db: Database, dates: Sequence[Dated], sort: Sort, window: Window
         last = first + window.limit
     shown = [each for _, each in keyed[first:last]]
     return Slice(
-        await expanded.placed_rows(db, shown),
+        [each.row for each in shown],
         more,
         keys[first:last],
         known_extras=[each.extra for each in shown],

@@ -64,10 +64,11 @@ NOWHERE: Final = Located(None, False, None, None, GeoPrecision.NONE)
 
 
 class Atlas:
-    """The municipalities of the store, for one transaction."""
+    """The municipalities of the store, for one transaction; `open` it before it is asked."""
 
     def __init__(self, centres: Iterable[Centre], transaction: Transaction | None = None) -> None:
         self._transaction = transaction
+        self._is_open = transaction is None
         self._by_ars: dict[str, Centre] = {}
         self._by_ags: dict[str, Centre] = {}
         self._by_name: dict[str, list[Centre]] = defaultdict(list)
@@ -78,14 +79,14 @@ class Atlas:
         for centre in centres:
             self._add(centre)
 
-    @classmethod
-    async def load(cls, transaction: Transaction) -> "Atlas":
-        """The municipalities that the store knows; boundaries are read when a point asks for them."""
-        rows = await transaction.fetch(entities.AREA_POINTS)
-        centres = (
-            Centre(ars, ags, folded, lat, lon, postal_code) for ars, ags, folded, _, lat, lon, postal_code in rows
-        )
-        return cls((centre for centre in centres if len(centre.ars) == _MUNICIPALITY), transaction)
+    async def open(self) -> None:
+        """Reads the municipalities that the store knows, once; boundaries are read when a point asks for them."""
+        if self._is_open or self._transaction is None:
+            return
+        self._is_open = True
+        for ars, ags, folded, _, lat, lon, postal_code in await self._transaction.fetch(entities.AREA_POINTS):
+            if len(ars) == _MUNICIPALITY:
+                self._add(Centre(ars, ags, folded, lat, lon, postal_code))
 
     async def locate(self, place: Mapping[str, Json], municipality: str | None) -> Located:
         """Where a PLACE lies; `municipality` is its source's own."""

@@ -1,12 +1,13 @@
 """Sources as declared, put into the store: what readers are told of them, and nothing that is secret.
 
-The digest of a declaration covers all that decides what is read and how, so that a changed mapping reads an unchanged
-file anew. Secrets go into it only as digests: a new password alone is no reason to read again.
+The digest of a declaration covers all that decides what is read and how, so that a changed mapping, or a new list of
+municipalities, reads an unchanged file anew. Of an address it holds a digest of all, so that
+nothing secret can be read back.
 """
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 import orjson
@@ -15,8 +16,8 @@ from datasources import ids
 from datasources.declarations import SourceDeclaration
 from datasources.ingest.staging import FORM_VERSION
 from datasources.store.database import Database, Transaction
-from datasources.store.statements import SOURCE, Value
-from datasources.store.writing import sources
+from datasources.store.statements import SOURCE, Statement, Value
+from datasources.store.writing import entities, sources
 from datasources.store.writing.shapes import KEY, Keys
 from datasources.vocabulary import SourceStatus
 from supergraph.outbound import redact
@@ -71,9 +72,22 @@ def _state(row: tuple[Any, ...]) -> SourceState:
     return SourceState(**{name: named[name] for name in SourceState._fields})
 
 
-def declared_hash(declaration: SourceDeclaration) -> str:
-    """A digest of what decides how a source is read."""
+class Fetching(Protocol):
+    """A database, or a transaction."""
+
+    async def fetch(self, statement: Statement, /) -> list[tuple[Any, ...]]: ...
+
+
+async def known_areas(store: Fetching) -> str:
+    """What municipalities the store knows: with others, entries may lie elsewhere."""
+    ((count, boundaries),) = await store.fetch(entities.COUNT_AREAS)
+    return f"{count} areas, {boundaries} boundaries"
+
+
+def declared_hash(declaration: SourceDeclaration, areas: str) -> str:
+    """A digest of what decides how a source is read; `areas` is what `known_areas` answers."""
     told = declaration.model_dump(mode="json", include=_HASHED)
+    told["areas"] = areas
     told["form"] = FORM_VERSION
     told["address"] = public_address(declaration)
     if declaration.url is not None:

@@ -85,6 +85,7 @@ async def write_entries(work: Work, kind: RecordKind, entries: Sequence[Entry]) 
     """Writes entries as their records say they are."""
     if not entries:
         return Written()
+    await work.atlas.open()
     made = await _MAKERS[kind](work, entries)  # A
     former = await _former(work, kind, entries)  # B
     await _name(work, kind, made, former)

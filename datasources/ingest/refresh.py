@@ -25,7 +25,7 @@ import structlog
 
 from datasources.connectors.registry import connector_for
 from datasources.declarations import SourceDeclaration
-from datasources.ingest.declared import SourceState, all_states, declare_all, declared_hash
+from datasources.ingest.declared import SourceState, all_states, declare_all, declared_hash, known_areas
 from datasources.ingest.lease import RENEW_S, Lease, LeaseLost
 from datasources.ingest.rolling import roll_occurrences
 from datasources.ingest.run import Connectors, run_source
@@ -180,20 +180,26 @@ async def _refresh(
 ) -> None:
     """Reads all that are due now; several are pulled at once, one is worked on at a time."""
     turn, places = asyncio.Lock(), asyncio.Semaphore(AT_ONCE)
-    due = _due(await all_states(db), watched, int(clock()))
+    due = _due(await all_states(db), watched, await known_areas(db), int(clock()))
 
     async def read(each: Watched) -> None:
         async with places:
-            await run_source(
-                db,
-                each.declaration,
-                folder=each.folder,
-                outbound=outbound,
-                now=int(clock()),
-                connectors=connectors,
-                fence=lease.fence,
-                turn=turn,
-            )
+            try:
+                await run_source(
+                    db,
+                    each.declaration,
+                    folder=each.folder,
+                    outbound=outbound,
+                    now=int(clock()),
+                    connectors=connectors,
+                    fence=lease.fence,
+                    turn=turn,
+                )
+            except LeaseLost:
+                raise
+            except Exception:
+                # The store itself did not answer, so not even the run could be noted: others may fare better.
+                _log.exception("a source could not be read", source=each.declaration.key)
 
     renewing = asyncio.create_task(_renew(lease))
     try:
@@ -215,16 +221,17 @@ async def _renew(lease: Lease) -> None:
         await lease.take()
 
 
-def _due(states: Sequence[SourceState], watched: Sequence[Watched], now: int) -> list[Watched]:
-    """Sources whose interval is over, and those that are declared otherwise than they were read; the longest due
-    first."""
+def _due(states: Sequence[SourceState], watched: Sequence[Watched], areas: str, now: int) -> list[Watched]:
+    """Sources whose interval is over, and those that would be read otherwise than they were; the longest due first."""
     by_key = {state.key: state for state in states}
     due: list[tuple[int, int, Watched]] = []
     for number, each in enumerate(watched):
         state = by_key.get(each.declaration.key)
         if state is None or state.status in (SourceStatus.PAUSED, SourceStatus.RETIRED):
             continue
-        is_declared_anew = state.declared_hash not in ("", declared_hash(each.declaration)) and not state.failures
+        is_declared_anew = (
+            state.declared_hash not in ("", declared_hash(each.declaration, areas)) and not state.failures
+        )
         if state.next_due_at <= now or is_declared_anew:
             due.append((state.next_due_at, number, each))
     return [each for _, _, each in sorted(due, key=lambda item: item[:2])]

@@ -26,7 +26,7 @@ from datasources.connectors import Connector
 from datasources.connectors.registry import check, connector_for
 from datasources.declarations import SourceDeclaration
 from datasources.ingest.batches import Tally, take
-from datasources.ingest.declared import FAILING_AFTER, SourceState, declare, declared_hash
+from datasources.ingest.declared import FAILING_AFTER, SourceState, declare, declared_hash, known_areas
 from datasources.ingest.dependents import report_unresolved, resolve_again
 from datasources.ingest.pull import Known, NotModified, Pulled, pull
 from datasources.ingest.removal import Comparison, Missing, compare, leave, mark_gone, mark_held
@@ -154,6 +154,7 @@ async def _begin(
             "released_at": None,
         }
         await transaction.execute(sources.INSERT_RUN, **row)
+        declared = declared_hash(declaration, await known_areas(transaction))
     return _Run(
         db=db,
         declaration=declaration,
@@ -161,7 +162,7 @@ async def _begin(
         pk=pk,
         id=run_id,
         now=now,
-        declared=declared_hash(declaration),
+        declared=declared,
         progress=progress or _silently,
         fence=fence,
     )

@@ -16,7 +16,7 @@ from datasources.statements import Said, chosen, ranked
 from datasources.store.database import Transaction
 from datasources.store.matching import search_entry
 from datasources.store.statements import DialectName, Value
-from datasources.store.writing import entities
+from datasources.store.writing import entities, sources
 from datasources.store.writing.shapes import Keys
 from datasources.vocabulary import RecordKind, SearchType
 
@@ -60,6 +60,8 @@ class Work:
         cls, transaction: Transaction, dialect: DialectName, source_pk: int | None, now: int, found: Found
     ) -> "Work":
         """Reads what is shared. `source_pk` may be None where nothing new is taken from a source."""
+        if dialect == "postgresql":
+            await transaction.fetch(sources.ONE_WRITER)
         keys = Keys(transaction, dialect)
         facts = {row[1]: SourceFacts(*row) for row in await transaction.fetch(entities.SOURCE_FACTS)}
         ((is_awaited,),) = await transaction.fetch(entities.ANY_REFERENCE)
@@ -70,7 +72,7 @@ class Work:
             source=next((each for each in facts.values() if each.pk == source_pk), _NO_SOURCE),
             sources=facts,
             keys=keys,
-            atlas=await Atlas.load(transaction),
+            atlas=Atlas((), transaction),
             places=Places(transaction, keys),
             arrivals=Arrivals(bool(is_awaited)),
             found=found,

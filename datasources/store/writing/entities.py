@@ -228,5 +228,5 @@ AREA_POINTS = Statement(
     )
 )
 AREA_BOUNDARIES = Statement(select(AREA.c.ars, AREA.c.boundary).where(in_array(AREA.c.ars, "keys")))
-COUNT_AREAS = Statement(select(func.count()).select_from(AREA))
+COUNT_AREAS = Statement(select(func.count(), func.count(AREA.c.boundary)).select_from(AREA))
 SOURCE_FACTS = Statement(select(SOURCE.c.pk, SOURCE.c.key, SOURCE.c.trust, SOURCE.c.municipality))

@@ -90,6 +90,9 @@ HELD_RECORDS = Statement(
     .where(RECORD.c.source_pk == bindparam("source_pk"), RECORD.c.held_by_run_pk.is_not(None))
 )
 
+ONE_WRITER = Statement(select(func.pg_advisory_xact_lock(4_711_020_523)))
+"""On PostgreSQL: whoever makes entries waits for the one before, whatever process that is in."""
+
 INSERT_LEASE = Statement(upsert(LEASE).on_conflict_do_nothing())
 """Both dialects write it alike."""
 LEASE_BY_NAME = Statement(select(LEASE.c.holder, LEASE.c.until).where(LEASE.c.name == bindparam("name")))

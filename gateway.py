@@ -47,7 +47,7 @@ from resolvers.context import context_factory
 from resolvers.paging import Bound, PageBounds
 from schema.build import build_schema
 from schema.commands import sdl
-from supergraph import execute, logs, view
+from supergraph import execute, logs, memory, view
 from supergraph.engine import Engine
 from supergraph.limits import Limits
 from supergraph.outbound import Outbound, OutboundLimits
@@ -214,6 +214,7 @@ def application(settings: Settings) -> Starlette:
                 *templates.routes(),
                 *([Mount(demo.BOOKING, booking.application())] if settings.demo else []),
             ]
+            memory.settle()
             yield
 
     cors = Middleware(
@@ -300,7 +301,10 @@ def hub(
     ] = None,
     no_config: Annotated[bool, typer.Option("--no-config", help="Read no settings file.")] = False,
 ) -> None:
-    """The federation hub for civic engagement: one graph over clubs, calendars and ways to help."""
+    """The federation hub for civic engagement: one graph over clubs, calendars and ways to help.
+
+    Example: hub --config hub.toml serve
+    """
     if config is None and not no_config and CONFIG.exists():
         config = CONFIG
     logs.configure(level="warning")

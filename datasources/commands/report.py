@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,8 +17,9 @@ from datasources.problems import Language, Problem
 DONE: Final = 0
 NEEDS_A_PERSON: Final = 1
 WRONG_CALL: Final = 2
-_NEAR: Final = 3
+_NEAR: Final = 1
 _SOME: Final = 10
+_SHORT_CHARS: Final = 24
 _CONTROLS: Final = dict.fromkeys((*range(32), *range(127, 160)), " ")
 """What a feed says may not move the cursor, and stays on one line."""
 
@@ -40,18 +42,25 @@ class Report:
             self._console.print(Text(text), soft_wrap=True)
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """A table on a terminal, lines with tabs elsewhere."""
+        """Lines with tabs, every column in them; on a terminal a table, without columns that tell nothing (0 or empty
+        in every row), since widths are short there."""
         if self.as_json:
             return
         if not self.is_terminal:
             for row in rows:
                 typer.echo("\t".join(map(_plain, row)))
             return
-        table = Table(title=title, title_justify="left")
-        for column in columns:
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(_plain(cell)) for cell in row))
+        all_rows = list(rows)
+        telling = [number for number in range(len(columns)) if number == 0 or any(row[number] for row in all_rows)]
+        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+        for number in telling:
+            is_number = all(isinstance(row[number], int) for row in all_rows)
+            is_short = all(len(_plain(row[number])) <= _SHORT_CHARS for row in all_rows)
+            table.add_column(
+                columns[number], overflow="fold", justify="right" if is_number else "left", no_wrap=is_short
+            )
+        for row in all_rows:
+            table.add_row(*(Text(_plain(row[number])) for number in telling))
         self._console.print(table)
 
     def problems(self, problems: Sequence[Problem], *, most: int = 50) -> None:

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import orjson
-
 from datasources.drafts import Json
 from datasources.folding import sort_key
 from datasources.ingest import references
@@ -208,10 +206,3 @@ def _organizer_name(values: Mapping[str, Json]) -> str | None:
     organizer = values.get("organizer")
     stated = organizer.get("name") if isinstance(organizer, dict) else None
     return named or (stated if isinstance(stated, str) else None)
-
-
-def schedule_of(row: Row) -> Mapping[str, Json]:
-    """The schedule within an event's row."""
-    form = orjson.loads(str(row["schedule"]))
-    assert isinstance(form, dict), "written as an object"
-    return form

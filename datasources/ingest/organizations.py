@@ -62,11 +62,6 @@ async def make(work: Work, entries: Sequence[Entry]) -> list[Made]:
     return made
 
 
-def reference_keys(name: str | None) -> Iterable[references.Key]:
-    """The keys by which others may mean an organisation of this name."""
-    return (references.name_key(name),) if name else ()
-
-
 def tags(values: dict[str, Json]) -> Tags:
     """The concepts of an entry, by scheme."""
     found: Tags = set()

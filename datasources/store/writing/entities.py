@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, String, bindparam, delete, func, literal, or_, select, union_all, update
+from sqlalchemy import BigInteger, bindparam, delete, func, literal, or_, select, union_all, update
 
 from datasources.store.statements import (
     ALIAS,
@@ -135,7 +135,6 @@ EVENTS_OF_ORGANIZERS = Statement(
 ARS_OF_ORGANIZATIONS = Statement(
     select(ORGANIZATION.c.pk, ORGANIZATION.c.name, ORGANIZATION.c.ars).where(in_array(ORGANIZATION.c.pk, "pks"))
 )
-ARS_OF_PLACES = Statement(select(PLACE.c.pk, PLACE.c.ars).where(in_array(PLACE.c.pk, "pks")))
 
 ANY_REFERENCE = Statement(
     select(
@@ -171,7 +170,6 @@ BELONGING: Final = (
     (RecordKind.OPPORTUNITY, Statement(select(OPPORTUNITY.c.pk).where(in_array(OPPORTUNITY.c.organization_pk, "pks")))),
 )
 """Entries that belong to these organisations."""
-OPPORTUNITIES_OF_EVENTS = Statement(select(OPPORTUNITY.c.pk).where(in_array(OPPORTUNITY.c.event_pk, "pks")))
 
 UNRESOLVED: Final = {
     RecordKind.OPPORTUNITY: Statement(
@@ -215,13 +213,6 @@ UNRESOLVED: Final = {
 }
 """Entries of a source whose reference leads nowhere yet."""
 
-INSERT_AREA = inserting(AREA)
-CHANGE_AREA = Statement(
-    update(AREA)
-    .where(AREA.c.ars == bindparam("ars_", type_=String()))
-    .values({column.name: bindparam(column.name, type_=column.type) for column in AREA.c if column.name != "ars"})
-)
-AREAS = Statement(select(*AREA.c))
 AREA_POINTS = Statement(
     select(AREA.c.ars, AREA.c.ags, AREA.c.folded, AREA.c.kind, AREA.c.lat, AREA.c.lon, AREA.c.postal_code).order_by(
         AREA.c.ars

@@ -112,16 +112,6 @@ MEMBERS = Statement(
     .order_by(RECORD.c.pk)
 )
 ENTITIES_OF_RECORDS = Statement(select(RECORD.c.pk, RECORD.c.entity_pk).where(in_array(RECORD.c.pk, "pks")))
-ENTITIES_OF_SOURCE = Statement(
-    select(RECORD.c.pk, RECORD.c.entity_pk)
-    .where(
-        RECORD.c.source_pk == bindparam("source_pk"),
-        RECORD.c.kind == bindparam("kind"),
-        RECORD.c.pk > bindparam("after"),
-    )
-    .order_by(RECORD.c.pk)
-    .limit(bindparam("count"))
-)
 
 INSERT_IDENTIFIER = inserting(IDENTIFIER)
 DELETE_IDENTIFIERS = deleting(IDENTIFIER, "record_pk")

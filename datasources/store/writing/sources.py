@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, String, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from datasources.store.statements import LEASE, MARK, PROBLEM, RECORD, RUN, SOURCE, Statement, in_array
+from datasources.store.statements import LEASE, MARK, PROBLEM, RECORD, RUN, SOURCE, Statement
 from datasources.store.writing.shapes import changing, inserting, setting
 
 INSERT_SOURCE = inserting(SOURCE)
@@ -41,10 +41,8 @@ END_SOURCE_RUN = changing(
     ),
 )
 SET_SOURCE_STATUS = changing(SOURCE, ("status",))
-SET_SOURCE_DUE = changing(SOURCE, ("next_due_at",))
 SOURCES = Statement(select(*SOURCE.c).order_by(SOURCE.c.key))
 SOURCE_BY_KEY = Statement(select(*SOURCE.c).where(SOURCE.c.key == bindparam("key")))
-SOURCE_BY_PK = Statement(select(*SOURCE.c).where(SOURCE.c.pk == bindparam("pk")))
 
 INSERT_RUN = inserting(RUN)
 END_RUN = changing(RUN, ("finished_at", "outcome", "created", "updated", "unchanged", "removed", "refused"))
@@ -56,18 +54,7 @@ NEWEST_HOLDING_RUN = Statement(
     .where(RUN.c.source_pk == bindparam("source_pk"))
 )
 RUN_BY_ID = Statement(select(*RUN.c).where(RUN.c.id == bindparam("id")))
-RUN_PK = Statement(select(RUN.c.pk).where(RUN.c.id == bindparam("id")))
-LATEST_RUNS = Statement(
-    select(*RUN.c)
-    .where(RUN.c.source_pk == bindparam("source_pk"))
-    .order_by(RUN.c.started_at.desc(), RUN.c.pk.desc())
-    .limit(bindparam("count"))
-)
-LAST_RUN_OF_EACH = Statement(select(*RUN.c).where(RUN.c.pk.in_(select(func.max(RUN.c.pk)).group_by(RUN.c.source_pk))))
 INSERT_PROBLEM = inserting(PROBLEM)
-PROBLEMS_OF_RUN = Statement(
-    select(*PROBLEM.c).where(PROBLEM.c.run_pk == bindparam("run_pk")).order_by(PROBLEM.c.pk).limit(bindparam("count"))
-)
 DELETE_OLD_PROBLEMS = Statement(
     delete(PROBLEM).where(
         PROBLEM.c.run_pk.in_(
@@ -116,4 +103,3 @@ DROP_LEASE = Statement(delete(LEASE).where(LEASE.c.name == bindparam("lease"), L
 MARK_BY_NAME = Statement(select(MARK.c.value).where(MARK.c.name == bindparam("name")))
 INSERT_MARK = inserting(MARK)
 SET_MARK = setting(MARK, MARK.c.name == bindparam("mark", type_=String()), "value")
-MARKS = Statement(select(MARK.c.name, MARK.c.value).where(in_array(MARK.c.name, "names")))

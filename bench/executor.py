@@ -124,5 +124,5 @@ def _ratios(rows: Sequence[Row]) -> list[Row]:
     return [
         Row(operation, f"hub / {peer}", "ratio", rates[operation, "hub", connections] / rate, "×", connections)
         for (operation, peer, connections), rate in rates.items()
-        if peer != "hub"
+        if peer != "hub" and rate
     ]

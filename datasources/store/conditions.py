@@ -30,6 +30,8 @@ AFTER_DIGITS = ":"
 MUNICIPALITY_DIGITS = 12
 """Of a whole key, with nothing below it."""
 
+NARROW_KM = 5.0
+
 BROAD_KEY_DIGITS = 5
 """Keys up to a district's cover so much that walking a list in its order finds a page sooner than an index of keys."""
 
@@ -116,6 +118,14 @@ def in_area(ars: Column[Any], place_pk: Column[Any], area: AreaCriteria | None) 
 def anywhere(area: AreaCriteria | None) -> AreaCriteria | None:
     """The area without its official keys: what a facet of areas counts within."""
     return None if area is None else replace(area, ars=())
+
+
+def is_narrow(area: AreaCriteria | None) -> bool:
+    """Whether an area holds so few entries that each may be looked at: a municipality, or a few kilometres around."""
+    if area is None:
+        return False
+    municipalities = bool(area.ars) and all(len(key) == MUNICIPALITY_DIGITS for key in area.ars)
+    return municipalities or (area.near is not None and area.near.radius_km <= NARROW_KM)
 
 
 def below(ars: Column[Any], key: str) -> Demand:

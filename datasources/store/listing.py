@@ -74,6 +74,8 @@ class Query(Generic[Row]):
     branches: tuple[Sequence[Demand], ...] = ()
     wide: bool = False
     """Whether its demands leave out few entries, so that reading in order soon fills a page."""
+    narrow: bool = False
+    """Whether its demands leave so few entries that each may be looked at for the text."""
 
     @property
     def words(self) -> int | None:

@@ -104,8 +104,14 @@ def holds(count: int) -> ColumnElement[bool]:
 
 def begins() -> ColumnElement[bool]:
     """Whether a title begins with the text, by the index of titles."""
-    title = SEARCH_ENTRY.c.title
-    return and_(title >= bindparam("text_whole", type_=String()), title < bindparam("text_after", type_=String()))
+    titled = SEARCH_ENTRY.alias("titled")
+    whole, after = bindparam("text_whole", type_=String()), bindparam("text_after", type_=String())
+    return SEARCH_ENTRY.c.pk.in_(select(titled.c.pk).where(titled.c.title >= whole, titled.c.title < after))
+
+
+def starts(count: int) -> ColumnElement[bool]:
+    """Whether each of `count` words begins a word of the title, by reading it."""
+    return and_(true(), *(contains(SEARCH_ENTRY.c.title, _start(number)) for number in range(count)))
 
 
 def tier(count: int) -> ColumnElement[Any]:
@@ -128,9 +134,9 @@ def text_values(text: str, dialect: DialectName) -> dict[str, Parameter]:
     for number, word in enumerate(words):
         values[f"text_start_{number}"] = " " + word
         values[f"text_part_{number}"] = word if len(word) >= _NGRAM else " " + word
+    values["text_after"] = whole + AFTER_LETTERS
     if dialect == "sqlite":
         values.update(match_values(text))
-        values["text_after"] = whole + AFTER_LETTERS
     else:
         values["text_ngrams"] = sorted({gram for word in words for gram in _ngrams(_indexed(word))})
     return values

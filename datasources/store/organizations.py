@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, String, bindparam, select
 
 from datasources.criteria import ConceptCriteria, IdentifierCriteria, OrganizationCriteria, Sort, Window
 from datasources.store import counting, days, dimensions, faceting, keyed, paging
-from datasources.store.conditions import Demand, among, anywhere, at_least, holding, in_area, tagged
+from datasources.store.conditions import Demand, among, anywhere, at_least, holding, in_area, is_narrow, tagged
 from datasources.store.database import Database
 from datasources.store.listing import Listing, Query, Term
 from datasources.store.rows import OrganizationRow, fields_of, projection
@@ -121,7 +121,7 @@ async def facets(
 def query(criteria: OrganizationCriteria) -> Query[OrganizationRow]:
     """What the criteria ask of the listing."""
     wide = criteria == OrganizationCriteria(text=criteria.text, types=criteria.types)
-    return Query(LISTING, demands(criteria), criteria.text, wide=wide)
+    return Query(LISTING, demands(criteria), criteria.text, wide=wide, narrow=is_narrow(criteria.area))
 
 
 def demands(criteria: OrganizationCriteria) -> list[Demand]:

@@ -112,9 +112,12 @@ async def pages(
         distance=sort.center is not None,
     )
     if query.text is not None and words is not None and parents is None and query.listing.in_order:
-        ranked = order == (RELEVANCE,) and query.wide and sort.center is None
-        if ranked or order == (query.listing.default,) != (RELEVANCE,):
-            plan = replace(plan, ways=await reaching.ways_of(db, query.text))
+        ranked = order == (RELEVANCE,)
+        by_tiers = ranked and query.wide and sort.center is None
+        if by_tiers or query.narrow or (not ranked and order == (query.listing.default,)):
+            ways = await reaching.ways_of(db, query.text)
+            if ways is not None and (by_tiers or query.narrow or ways.bodies == "order"):
+                plan = replace(plan, ways=ways, by_tiers=by_tiers)
     made = _page_statement(query.listing, plan)
     values = query.values(db.dialect)
     values["limit"] = window.limit + 1
@@ -147,6 +150,7 @@ class _Plan:
     columns: Columns
     distance: bool
     ways: Ways | None = None
+    by_tiers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,7 @@ def _of_page(
     """A list whose order is computed, or that has several branches: its page is found by keys and terms alone, and only
     then are rows read."""
     branches = [_keys_of_branch(listing, plan, shape, terms, measures) for shape in plan.shapes]
-    if plan.ways is not None and plan.order == (RELEVANCE,):
+    if plan.ways is not None and plan.by_tiers:
         page = _by_tiers(listing, plan, plan.ways, terms)
     elif len(branches) == 1:
         page = branches[0].subquery("page")

@@ -25,6 +25,7 @@ MANY: Final = 12_000
 _PROBED: Final = 1_000
 
 Way = Literal["index", "order"]
+"""By the text index, or in the order of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,25 @@ async def ways_of(db: Database, text: str) -> Ways | None:
     if db.dialect != "sqlite":
         return None
     matches = match_values(text)
-    bodies = await _way(db, matches["text_match"])
-    if bodies == "index":
+    hits, bodies = await _way(db, matches["text_match"])
+    if hits < _PROBED:
         return None
-    titles = await _way(db, matches["text_titles"])
-    starts = await _way(db, matches["text_starts"]) if titles == "order" else "index"
+    titles = await way_of(db, matches["text_titles"])
+    starts = await way_of(db, matches["text_starts"]) if titles == "order" else "index"
     return Ways(starts, titles, bodies)
 
 
-async def _way(db: Database, match: str) -> Way:
-    """The 1,000th hit stands at a number of entries; in proportion, all entries have so many hits."""
+async def way_of(db: Database, match: str) -> Way:
+    """How to reach the hits of one question to SQLite's index."""
+    return (await _way(db, match))[1]
+
+
+async def _way(db: Database, match: str) -> tuple[int, Way]:
+    """How many hits were met, up to 1,000, and the way. The 1,000th stands at a number of entries; in proportion, all
+    entries have so many hits."""
     ((hits, last, entries),) = await db.fetch(_PROBE, match=match, probed=_PROBED)
-    if hits < _PROBED:
-        return "index"
-    return "order" if _PROBED * entries >= MANY * last else "index"
+    many = hits >= _PROBED and _PROBED * entries >= MANY * last
+    return hits, "order" if many else "index"
 
 
 def _probe() -> Statement:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
+    not_,
     or_,
     select,
     union_all,
@@ -27,11 +28,12 @@ from datasources.criteria import AreaCriteria, Sort, Window
 from datasources.folding import fold
 from datasources.ids import area_id
 from datasources.store import counting, faceting, matching, paging
-from datasources.store.conditions import Demand, among, in_area
+from datasources.store.conditions import Demand, among, in_area, is_narrow
 from datasources.store.database import Database
 from datasources.store.faceting import Dimension
 from datasources.store.listing import RELEVANCE, Listing, Query, Term
 from datasources.store.matching import search_entry, tokens
+from datasources.store.reaching import Way, way_of
 from datasources.store.rows import HitRow, SuggestionRow
 from datasources.store.slices import FacetCounts, Slice
 from datasources.store.statements import (
@@ -42,6 +44,7 @@ from datasources.store.statements import (
     TAG,
     DialectName,
     Statement,
+    has_ngrams,
     in_array,
 )
 from datasources.store.volunteering import open_on
@@ -125,7 +128,10 @@ async def suggest(db: Database, prefix: str, types: Sequence[SearchType], limit:
     }
     if inner:
         values |= matching.text_values(prefix, db.dialect)
-    statement = _suggestions(db.dialect, len(words) if inner else 0)
+    way: Way = "index"
+    if inner and db.dialect == "sqlite":
+        way = await way_of(db, str(values["text_starts"]))
+    statement = _suggestions(db.dialect, len(words) if inner else 0, way)
     rows = await db.fetch(statement, **values)
     return [SuggestionRow(text, type_, area_id(key) if type_ == _AREA else key) for text, type_, key in rows]
 
@@ -136,7 +142,7 @@ def _query(criteria: SearchCriteria) -> Query[HitRow]:
         *among(_H.type, "types", criteria.types),
         *in_area(_H.ars, _H.place_pk, criteria.area),
     ]
-    return Query(LISTING, demands, criteria.text, wide=criteria.area is None)
+    return Query(LISTING, demands, criteria.text, wide=criteria.area is None, narrow=is_narrow(criteria.area))
 
 
 def _can_be_joined() -> ColumnElement[bool]:
@@ -180,7 +186,7 @@ DIMENSIONS: Final = {
 
 
 @lru_cache(maxsize=64)
-def _suggestions(dialect: DialectName, words: int) -> Statement:
+def _suggestions(dialect: DialectName, words: int, way: Way) -> Statement:
     """Titles that begin so come from an index in its order; words within titles from the text index."""
     limit = bindparam("limit", type_=Integer())
     begins, ends = bindparam("begins", type_=String()), bindparam("ends", type_=String())
@@ -194,11 +200,13 @@ def _suggestions(dialect: DialectName, words: int) -> Statement:
     )
     every: Any = beginning.subquery("beginning")
     if words:
-        found = matching.found(dialect, words, tuple(SearchType))
+        if way == "order":
+            reached = []
+        else:
+            reached = [matching.indexed("text_starts")] if dialect == "sqlite" else [has_ngrams("text_ngrams")]
         within = (
-            select(*columns, found.c.tier, _H.sort_key, _H.pk)
-            .join_from(found, SEARCH_ENTRY, _H.pk == found.c.pk)
-            .where(found.c.tier == 2, wanted)
+            select(*columns, literal_column("2", Integer()).label("tier"), _H.sort_key, _H.pk)
+            .where(matching.starts(words), not_(matching.begins()), wanted, *reached)
             .order_by(_H.sort_key, _H.pk)
             .limit(limit)
         )

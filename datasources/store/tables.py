@@ -221,7 +221,7 @@ class OrganizationTable(SQLModel, table=True):
 
     __tablename__ = "organization"
     __table_args__ = (
-        Index("organization_by_name", "listed", "sort_key", "pk"),
+        Index("organization_by_name", "listed", "sort_key", "pk", "type"),
         Index("organization_by_update", "listed", "updated_at", "pk"),
         Index("organization_by_area", "ars", "listed", "sort_key", "pk"),
     )

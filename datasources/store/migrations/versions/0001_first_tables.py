@@ -301,7 +301,7 @@ def _create_tables() -> None:  # noqa: PLR0915
     op.create_index(op.f("ix_organization_seat_pk"), "organization", ["seat_pk"], unique=False)
     op.create_index(op.f("ix_organization_type"), "organization", ["type"], unique=False)
     op.create_index("organization_by_area", "organization", ["ars", "listed", "sort_key", "pk"], unique=False)
-    op.create_index("organization_by_name", "organization", ["listed", "sort_key", "pk"], unique=False)
+    op.create_index("organization_by_name", "organization", ["listed", "sort_key", "pk", "type"], unique=False)
     op.create_index("organization_by_update", "organization", ["listed", "updated_at", "pk"], unique=False)
     op.create_table(
         "record",

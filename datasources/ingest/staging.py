@@ -24,10 +24,9 @@ import structlog
 
 from datasources.drafts import Draft, Json, Reading
 from datasources.fields import FIELDS, Field, Form
-from datasources.folding import fold
 from datasources.ingest import schemes
 from datasources.problems import Problem
-from datasources.recurrence.schedule import read_schedule
+from datasources.recurrence.schedule import fingerprint, read_schedule
 from datasources.vocabulary import RecordKind, Severity
 
 _log = structlog.get_logger(__name__)
@@ -207,10 +206,10 @@ class _Checker:
             if name not in fields:
                 self._refuse(draft, "FIELD_NOT_STATED", name, {"name": name})
                 return None
-        fingerprint = None
+        known_by = None
         if draft.kind is RecordKind.EVENT:
             try:
-                fingerprint = _fingerprint(fields)
+                known_by = _fingerprint(fields)
             except (ValueError, KeyError, TypeError, OverflowError) as error:
                 self._refuse(draft, "SCHEDULE_UNREADABLE", "schedule", {"error": str(error)})
                 return None
@@ -226,9 +225,9 @@ class _Checker:
             text = text.replace(b"\\u0000", b"")
         if "identifiers" in fields:
             self._look_at(fields["identifiers"], draft)
-        origins[origin] = fingerprint
+        origins[origin] = known_by
         digest = hashlib.blake2b(text, digest_size=12, person=_PERSON).hexdigest()
-        return Staged(origin, digest, text.decode("utf-8"), fingerprint, draft.line)
+        return Staged(origin, digest, text.decode("utf-8"), known_by, draft.line)
 
     def finish(self) -> None:
         """What is known at the end: identifiers that are stated twice, rows that were refused and taken after all."""
@@ -257,15 +256,13 @@ class _Checker:
         self.note(Problem(Severity.ERROR, code, draft.origin_id, path, draft.line, parameters))
 
 
-def _fingerprint(fields: Mapping[str, Json]) -> str:
-    """What an event is to a reader: rule, start and title, whatever its UID. Raises ValueError for a schedule that
-    cannot be read."""
+def _fingerprint(fields: Mapping[str, Json]) -> str | None:
+    """What recognises an event whose UID changes. Raises ValueError for a schedule that cannot be read."""
     form = fields["schedule"]
     if not isinstance(form, dict):
         raise ValueError("no schedule")  # noqa: TRY004 - the form is data
     read_schedule(form)
-    told = [fold(str(fields["name"])), form.get("start"), form.get("timezone"), form.get("rrule")]
-    return hashlib.blake2b(orjson.dumps(told), digest_size=12).hexdigest()
+    return fingerprint(fields)
 
 
 def _fits(declared: Field, value: Json) -> bool:

@@ -165,6 +165,8 @@ class _Made:
     types: tuple[type[Any], ...]
     key: Callable[[Sequence[Any]], Key]
     measures: tuple[int | None, int | None]
+    descending: bool
+    sorted: bool
 
 
 @lru_cache(maxsize=2048)
@@ -194,6 +196,8 @@ def _page_statement(listing: Listing[Any], plan: _Plan) -> _Made:
         types=tuple(term.type for term in terms),
         key=_key_of(places),
         measures=(chord_at, tier_at),
+        descending=terms[0].descending,
+        sorted=plan.parents is None,
     )
 
 
@@ -321,7 +325,10 @@ def _beyond_within(arm: Select[Any], plan: _Plan, tier: ColumnElement[Any], term
 def _of_parents(
     listing: Listing[Any], plan: _Plan, terms: Sequence[Term], selected: Sequence[ColumnElement[Any]]
 ) -> Select[Any]:
-    """A page of each parent's own: found through the index of its list, in the parent's turn."""
+    """A page of each parent's own: found through the index of its list, in the parent's turn.
+
+    Rows come unsorted: a few per parent are sooner sorted here than all of them together there.
+    """
     assert plan.parents is not None
     parent_key = listing.parents[plan.parents]
     parents = array_rows("parents", String() if isinstance(parent_key.type, String) else BigInteger(), "parent")
@@ -343,12 +350,7 @@ def _of_parents(
         assert listing.place_pk is not None
         source = source.outerjoin(PLACE, PLACE.c.pk == adapt(listing.place_pk))
         measures.append(chord("sort"))
-    order = [adapt(term.expression) for term in terms]
-    return (
-        select(*(adapt(expression) for expression in selected), *measures, parents.c.position)
-        .select_from(source)
-        .order_by(parents.c.position, *_directed(order, plan, terms))
-    )
+    return select(*(adapt(expression) for expression in selected), *measures, parents.c.position).select_from(source)
 
 
 _LIMIT: Final = bindparam("limit", type_=Integer())
@@ -435,6 +437,8 @@ def _slices(raws: Sequence[Sequence[Any]], made: _Made, window: Window, lists: i
     slices: list[Slice[Any]] = []
     for own in _by_list(raws, lists):
         more = len(own) > window.limit
+        if not made.sorted:
+            own.sort(key=made.key, reverse=made.descending != window.backwards)
         if more:
             del own[window.limit :]
         if window.backwards:

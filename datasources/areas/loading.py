@@ -40,6 +40,7 @@ async def load(db: Database, areas: Iterable[Area]) -> int:
             batch = every[start : start + BATCH]
             await _replace(transaction, keys, batch)
             loaded += len(batch)
+    await db.optimize()
     return loaded
 
 

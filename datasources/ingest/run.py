@@ -42,6 +42,8 @@ from supergraph.outbound import Outbound
 
 _log = structlog.get_logger(__name__)
 
+OPTIMIZE_FROM: Final = 1_000
+"""Entries written in one run from which on the database samples its indexes anew."""
 KEPT_RUNS: Final = 20
 """Runs of a source whose problems are kept."""
 MAX_BACKOFF_MINUTES: Final = 24 * 60
@@ -116,6 +118,8 @@ async def run_source(
     except Exception as error:
         _log.exception("a run failed", source=declaration.key, run=run.id)
         report = await _fail(run, Problem(Severity.ERROR, "RUN_FAILED", parameters={"error": type(error).__name__}))
+    if report.created + report.updated + report.removed >= OPTIMIZE_FROM:
+        await db.optimize()
     _log.info(
         "run ended",
         source=report.source_key,

@@ -22,7 +22,9 @@ from datasources.store.statements import Compiled, Parameter, Statement
 
 READERS: Final = 4
 QUICK_BUDGET_S: Final = 0.02
-BUSY_TIMEOUT_MS: Final = 30_000
+BUSY_TIMEOUT_MS: Final = 120_000
+RECONNECT_S: Final = 600.0
+"""So long a reading connection keeps its figures of the indexes: another process may have sampled them anew."""
 _CACHED_STATEMENTS: Final = 1024
 _CACHE_KIB: Final = 65_536
 _MMAP_BYTES: Final = 1 << 30
@@ -160,7 +162,7 @@ class _Reader:
 
     def fetch(self, text: str, arguments: tuple[Any, ...], budget_s: float | None) -> list[Any]:
         """All rows; raises _OutOfTime past its budget and sqlite3.OperationalError when stopped."""
-        if self._outdated:
+        if self._outdated or time.monotonic() >= self._reconnect_at:
             self._connection.close()
             self._connect()
         self._stopped = False
@@ -188,6 +190,7 @@ class _Reader:
         self._connection = _connect(self._path, writes=False)
         self._connection.set_progress_handler(self._tick, self._tick_instructions)
         self._outdated = False
+        self._reconnect_at = time.monotonic() + RECONNECT_S
 
     def _tick(self) -> int:
         return self._stopped or (self._stop_at is not None and time.monotonic() >= self._stop_at)

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Float, Integer, String, and_, bindparam, select
 
+from datasources.areas.boundaries import contains
 from datasources.criteria import Position
 from datasources.store import keyed
 from datasources.store.conditions import AFTER_DIGITS, prefix_of
@@ -82,7 +82,7 @@ def _best(position: Position, rows: list[AreaRow], boundaries_: Mapping[str, str
     """A boundary decides; a point that no boundary holds may lie in an area that has none, if its centre is near."""
     for row in rows:
         boundary = boundaries_[row.ars]
-        if boundary is not None and _holds(json.loads(boundary), position):
+        if boundary is not None and contains(json.loads(boundary), position.lat, position.lon):
             return row
     for row in rows:
         if boundaries_[row.ars] is None and distance_km(position, _center(row)) <= _NEAR_KM:
@@ -94,20 +94,6 @@ def _center(row: AreaRow) -> Position:
     assert row.lat is not None
     assert row.lon is not None
     return Position(row.lat, row.lon)
-
-
-def _holds(geometry: dict[str, Any], position: Position) -> bool:
-    """Whether a Polygon or MultiPolygon holds a point: an odd number of its edges lie east of it."""
-    coordinates = geometry.get("coordinates") or []
-    polygons = coordinates if geometry.get("type") == "MultiPolygon" else [coordinates]
-    edges = 0
-    for polygon in polygons:
-        for ring in polygon:
-            for (lon_a, lat_a, *_), (lon_b, lat_b, *_) in pairwise(ring):
-                if (lat_a > position.lat) != (lat_b > position.lat):
-                    crossing = lon_a + (position.lat - lat_a) / (lat_b - lat_a) * (lon_b - lon_a)
-                    edges += position.lon < crossing
-    return edges % 2 == 1
 
 
 _CHILDREN: Final = Statement(

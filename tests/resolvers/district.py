@@ -105,8 +105,8 @@ def _areas(made: District) -> None:
 def _square(lat: float, lon: float) -> dict[str, Any]:
     west, south, east, north = lon - 0.02, lat - 0.02, lon + 0.02, lat + 0.02
     return {
-        "type": "Polygon",
-        "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]],
+        "type": "MultiPolygon",
+        "coordinates": [[[[west, south], [east, south], [east, north], [west, north], [west, south]]]],
     }
 
 

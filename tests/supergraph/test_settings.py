@@ -98,3 +98,25 @@ def test_a_missing_broken_or_huge_file_stops_the_start(tmp_path: Path) -> None:
     assert "not readable as TOML" in mistakes(tmp_path, "port = ")[0]
     assert "at most" in mistakes(tmp_path, "#" * (MAX_FILE_BYTES + 1))[0]
     assert load(Sample, written(tmp_path, "#" * MAX_FILE_BYTES), {}).port == 8000
+
+
+def test_unknown_variables_are_told_together_with_wrong_values(tmp_path: Path) -> None:
+    told = mistakes(tmp_path, "[limits]\ndepth = 0\n", {"HUB_LIMITS__DEPHT": "5", "HUB_PORT": "eight", "HUB_XYZ": "7"})
+    assert len(told) == 4
+    assert any("HUB_LIMITS__DEPHT = '5': unknown; did you mean HUB_LIMITS__DEPTH?" in line for line in told)
+    assert any("HUB_XYZ = '7': unknown; remove it" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HUB_DATABASE_ULR", "postgresql://hub:geheim@db/hub"),
+        ("HUB_PASSWORT", "geheim"),
+        ("HUB_TOKENS", "geheim"),
+        ("HUB_AUTHORIZATION", "geheim"),
+    ],
+)
+def test_value_of_an_unknown_variable_that_may_be_secret_is_not_told(tmp_path: Path, name: str, value: str) -> None:
+    (told,) = mistakes(tmp_path, "", {name: value})
+    assert name in told
+    assert "geheim" not in told

@@ -38,7 +38,7 @@ TEXTS: Mapping[str, Text] = {
         hint_en="If this is right: hub sources release {run}.",
     ),
     "MANY_REFUSED": Text(
-        de="{refused} von {read} Zeilen waren nicht lesbar. Fehlende Einträge können darunter sein und bleiben deshalb.",
+        de="{refused} von {read} Zeilen waren nicht lesbar. Fehlendes kann darunter sein und bleibt deshalb.",
         en="{refused} of {read} rows could not be read. Missing entries may be among them, so they stay.",
         hint_de="Die Zeilen berichtigen. Sind die Einträge wirklich entfallen: hub sources release {run}.",
         hint_en="Mend the rows. If the entries really are gone: hub sources release {run}.",

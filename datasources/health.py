@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from datasources.ingest.declared import all_states
+from datasources.ingest.declared import waiting
 from datasources.store.areas import by_ars
 from datasources.store.database import Database
 from datasources.store.errors import StoreError
@@ -25,8 +25,6 @@ ANSWER_S: Final = 2.0
 """A store that takes longer does not live."""
 _NO_ANSWER: Final = (StoreError, PostgresError, InterfaceError, sqlite3.Error, OSError, TimeoutError)
 _NO_STORE: Final = {"cache-control": "no-store"}
-
-
 _SILENT: Final[dict[str, object]] = {"status": "the store does not answer"}
 
 
@@ -44,12 +42,10 @@ def routes(db: Database, keys: Sequence[str]) -> list[Route]:
     async def readyz(_: Request) -> JSONResponse:
         try:
             async with asyncio.timeout(ANSWER_S):
-                states = await all_states(db)
+                missing = await waiting(db, keys)
         except _NO_ANSWER:
             return _answer(503, _SILENT | {"waiting": []})
-        ended = {state.key for state in states if state.first_run_ended_at is not None}
-        waiting = [key for key in keys if key not in ended]
-        return _answer(503 if waiting else 200, {"status": "starting" if waiting else "ready", "waiting": waiting})
+        return _answer(503 if missing else 200, {"status": "starting" if missing else "ready", "waiting": missing})
 
     return [
         Route("/healthz", healthz, methods=["GET"], name="healthz"),

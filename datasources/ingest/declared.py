@@ -160,10 +160,16 @@ async def all_states(db: Database) -> list[SourceState]:
     return [_state(row) for row in await db.fetch(sources.SOURCES)]
 
 
-async def ready(db: Database, declarations: Sequence[SourceDeclaration]) -> bool:
-    """Whether every declared source has been read once, well or not: before that, answers are incomplete."""
+async def state_of(transaction: Transaction, pk: int) -> SourceState:
+    """The row of a source, as this transaction sees it."""
+    (row,) = await transaction.fetch(sources.SOURCE_BY_PK, pk=pk)
+    return _state(row)
+
+
+async def waiting(db: Database, keys: Sequence[str]) -> list[str]:
+    """Those of the sources whose first run has not ended, well or not: before that, answers are incomplete."""
     ended = {state.key for state in await all_states(db) if state.first_run_ended_at is not None}
-    return all(declaration.key in ended for declaration in declarations)
+    return [key for key in keys if key not in ended]
 
 
 def _told(declaration: SourceDeclaration) -> dict[str, Value]:

@@ -26,7 +26,7 @@ from datasources.connectors import Connector
 from datasources.connectors.registry import check, connector_for
 from datasources.declarations import SourceDeclaration
 from datasources.ingest.batches import Tally, take
-from datasources.ingest.declared import FAILING_AFTER, SourceState, declare, declared_hash, known_areas
+from datasources.ingest.declared import FAILING_AFTER, SourceState, declare, declared_hash, known_areas, state_of
 from datasources.ingest.dependents import report_unresolved, resolve_again
 from datasources.ingest.pull import Known, NotModified, Pulled, pull
 from datasources.ingest.removal import Comparison, Missing, compare, leave, mark_gone, mark_held
@@ -222,6 +222,8 @@ async def _stay(run: _Run, pulled: Pulled | NotModified) -> RunReport:
 async def _write(run: _Run, staging: Staging, pulled: Pulled) -> RunReport:
     tally = Tally()
     async with run.db.transaction() as transaction:
+        # Another process may have read this source since the run began: what is known is what the store says now.
+        run.state = await state_of(transaction, run.state.pk)
         work = await Work.begin(transaction, run.db.dialect, run.state.pk, run.now, run.found)
         comparison = await compare(work, staging)
         leaving, kept = await _judge(run, work, staging, comparison)

@@ -50,7 +50,11 @@ def catalogue() -> Mapping[str, Text]:
 
 
 def _fill(template: str, parameters: Mapping[str, str]) -> str:
-    return template.format_map({name: value[:MAX_PARAMETER_CHARS] for name, value in parameters.items()})
+    return template.format_map({name: _short(value) for name, value in parameters.items()})
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= MAX_PARAMETER_CHARS else f"{value[:MAX_PARAMETER_CHARS]}…"
 
 
 def _collect() -> Mapping[str, Text]:

@@ -52,10 +52,12 @@ _BY_ORGANIZATIONS: Final = Statement(
 @cache
 def _stream(of_scheme: bool, after: bool) -> Statement:
     """An organisation that several records give the same identifier comes once, with the first of them."""
-    twin = IDENTIFIER.alias("twin")
+    twin, twins_record = IDENTIFIER.alias("twin"), RECORD.alias("twins_record")
     earlier = (
         select(twin.c.pk)
+        .join(twins_record, twins_record.c.pk == twin.c.record_pk)
         .where(
+            twins_record.c.gone_at.is_(None),
             twin.c.scheme == _I.scheme,
             twin.c.value == _I.value,
             twin.c.organization_pk == _I.organization_pk,
@@ -66,7 +68,8 @@ def _stream(of_scheme: bool, after: bool) -> Statement:
     statement = (
         select(_O.id, _I.scheme, _I.value, _I.pk)
         .join_from(IDENTIFIER, ORGANIZATION, _O.pk == _I.organization_pk)
-        .where(_O.listed.is_(True), ~earlier)
+        .join(RECORD, RECORD.c.pk == _I.record_pk)
+        .where(_O.listed.is_(True), RECORD.c.gone_at.is_(None), ~earlier)
     )
     if of_scheme:
         statement = statement.where(_I.scheme == bindparam("scheme", type_=String()))

@@ -34,11 +34,18 @@ async def migrate(url: URL, revision: str = "head") -> None:
             await asyncio.to_thread(_migrate_sqlite, url, revision)
         else:
             await _migrate_postgresql(url, revision)
-    except (CommandError, DBAPIError, OSError) as error:
+    except CommandError as error:
         shown = url.render_as_string(hide_password=True)
         raise MigrationError(
             f"The tables of {shown} cannot be brought to version {newest()}: {error}. "
             "Run the version of the hub that made them, or restore a backup."
+        ) from error
+    except (DBAPIError, OSError) as error:
+        shown = url.render_as_string(hide_password=True)
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        raise MigrationError(
+            f"The database {shown} cannot be opened at version {newest()}: {reason}. "
+            "Check its address, that it runs, and that the hub may write to it."
         ) from error
 
 

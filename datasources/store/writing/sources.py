@@ -43,6 +43,7 @@ END_SOURCE_RUN = changing(
 SET_SOURCE_STATUS = changing(SOURCE, ("status",))
 SOURCES = Statement(select(*SOURCE.c).order_by(SOURCE.c.key))
 SOURCE_BY_KEY = Statement(select(*SOURCE.c).where(SOURCE.c.key == bindparam("key")))
+SOURCE_BY_PK = Statement(select(*SOURCE.c).where(SOURCE.c.pk == bindparam("pk")))
 
 INSERT_RUN = inserting(RUN)
 END_RUN = changing(RUN, ("finished_at", "outcome", "created", "updated", "unchanged", "removed", "refused"))

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from datasources.ingest.declared import all_states, declare_all, ready
+from datasources.ingest.declared import all_states, declare_all, waiting
 from datasources.ingest.lease import Lease, LeaseLost
 from datasources.ingest.refresh import Watched, refreshing, watch
 from datasources.store import tables
@@ -113,12 +113,12 @@ async def test_sources_that_are_not_declared_any_more_are_paused_and_go_on_when_
 
 async def test_the_hub_is_ready_once_every_source_was_read_well_or_not(world: World) -> None:
     a, b = world.source("a"), world.source("b")
-    assert not await ready(world.db, [a, b])
+    assert await waiting(world.db, [a.key, b.key])
     await world.say("a", club("1"))
-    assert not await ready(world.db, [a, b])
+    assert await waiting(world.db, [a.key, b.key])
     await world.say("b", Broken())
-    assert await ready(world.db, [a, b])
-    assert await ready(world.db, [])
+    assert not await waiting(world.db, [a.key, b.key])
+    assert not await waiting(world.db, [])
 
 
 async def test_a_failing_source_does_not_keep_others_from_being_read(plain: World) -> None:
@@ -138,7 +138,7 @@ async def test_the_child_process_reads_and_the_servers_loop_stays_free(plain: Wo
     lags: list[float] = []
     async with refreshing(plain.db, watched):
         deadline = time.monotonic() + 60
-        while not await ready(plain.db, [each.declaration for each in watched]):
+        while await waiting(plain.db, [each.declaration.key for each in watched]):
             assert time.monotonic() < deadline, "the child has not read its sources"
             begun = time.monotonic()
             await asyncio.sleep(0.01)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from datasources import ids
-from datasources.declarations import SourceDeclaration
+from datasources.declarations import PublisherDeclaration, SourceDeclaration
 from datasources.ingest.staging import FORM_VERSION
 from datasources.store.database import Database, Transaction
 from datasources.store.statements import SOURCE, Statement, Value
@@ -24,6 +24,8 @@ from supergraph.outbound import redact
 
 FAILING_AFTER: Final = 3
 """Failures in a row after which a source is shown as failing."""
+_MUNICIPALITY: Final = 12
+"""Digits of a municipality's key."""
 _HASHED: Final = {
     "kind",
     "file",
@@ -90,6 +92,7 @@ def declared_hash(declaration: SourceDeclaration, areas: str) -> str:
     told["areas"] = areas
     told["form"] = FORM_VERSION
     told["address"] = public_address(declaration)
+    told["municipality"] = declaration.municipality or _seat(declaration.publisher)
     if declaration.url is not None:
         told["url"] = hashlib.blake2b(declaration.url.get_secret_value().encode(), digest_size=8).hexdigest()
     return hashlib.blake2b(orjson.dumps(told, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
@@ -172,6 +175,11 @@ async def waiting(db: Database, keys: Sequence[str]) -> list[str]:
     return [key for key in keys if key not in ended]
 
 
+def _seat(publisher: PublisherDeclaration) -> str | None:
+    """A municipality that publishes speaks of itself; a district or state would say too little."""
+    return publisher.municipality if publisher.municipality and len(publisher.municipality) == _MUNICIPALITY else None
+
+
 def _told(declaration: SourceDeclaration) -> dict[str, Value]:
     publisher, license_ = declaration.publisher, declaration.license
     return {
@@ -181,7 +189,7 @@ def _told(declaration: SourceDeclaration) -> dict[str, Value]:
         "publisher_name": publisher.name,
         "publisher_url": publisher.url,
         "publisher_ars": publisher.municipality,
-        "municipality": declaration.municipality,
+        "municipality": declaration.municipality or _seat(publisher),
         "license_id": license_.id,
         "license_name": license_.name,
         "license_url": license_.url,

@@ -1,8 +1,9 @@
 """Whether what is missing from a source may be removed, or waits for a person.
 
 A source that forgets a few entries is believed. One that loses many at once has more likely been exported wrongly:
-then what is missing stays until someone releases the run. Entries whose dates have passed are left out of both
-counts, since many websites export the current month only.
+then what is missing stays until someone releases the run. It stays as well where it may be among the rows that could
+not be read. Entries whose dates have passed are left out of both counts, since many websites export the current month
+only.
 """
 
 from dataclasses import dataclass
@@ -20,20 +21,21 @@ class Verdict:
     """Whether removals are held, and why: too many of them, or too many rows that could not be read."""
 
     many_missing: bool
-    many_refused: bool
+    perhaps_refused: bool
 
     @property
     def held(self) -> bool:
-        return self.many_missing or self.many_refused
+        return self.many_missing or self.perhaps_refused
 
 
 def judge(*, missing: int, known: int, refused: int, read: int) -> Verdict:
-    """`missing` of the `known` entries are not in the source any more; `refused` of `read` rows could not be read.
+    """`missing` of the `known` entries are not in the source any more; `refused` of `read` rows could not be read, and
+    nobody knows whose they are.
 
     >>> judge(missing=6, known=29, refused=0, read=23).held, judge(missing=6, known=30, refused=0, read=24).held
     (True, False)
     """
     return Verdict(
         many_missing=missing > FREE_REMOVALS and missing * SHARE > known,
-        many_refused=missing > 0 and refused > FREE_REFUSALS and refused * SHARE > read,
+        perhaps_refused=missing > 0 and (missing <= refused or (refused > FREE_REFUSALS and refused * SHARE > read)),
     )

@@ -178,11 +178,16 @@ async def _refresh(
     clock: Callable[[], float],
     connectors: Connectors,
 ) -> None:
-    """Reads all that are due now; several are pulled at once, one is worked on at a time."""
-    turn, places = asyncio.Lock(), asyncio.Semaphore(AT_ONCE)
-    due = _due(await all_states(db), watched, await known_areas(db), int(clock()))
+    """Reads all that are due now; several are pulled at once, one is worked on at a time.
 
-    async def read(each: Watched) -> None:
+    First runs are worked on in the order of declaration, however fast each answers: whose record an entry's id is made
+    from must not be a matter of chance.
+    """
+    places, turns = asyncio.Semaphore(AT_ONCE), Turns()
+    states = await all_states(db)
+    read_before = {state.key for state in states if state.first_run_ended_at is not None}
+
+    async def read(each: Watched, turn: "Turn") -> None:
         async with places:
             try:
                 await run_source(
@@ -200,12 +205,14 @@ async def _refresh(
             except Exception:
                 # The store itself did not answer, so not even the run could be noted: others may fare better.
                 _log.exception("a source could not be read", source=each.declaration.key)
+            finally:
+                turn.over.set()
 
     renewing = asyncio.create_task(_renew(lease))
     try:
         async with asyncio.TaskGroup() as group:
-            for each in due:
-                group.create_task(read(each))
+            for each in _due(states, watched, await known_areas(db), int(clock())):
+                group.create_task(read(each, turns.next(in_order=each.declaration.key not in read_before)))
         await roll_occurrences(db, int(clock()))
     except* LeaseLost as lost:
         raise LeaseLost(str(lost)) from None
@@ -213,6 +220,37 @@ async def _refresh(
         renewing.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await renewing
+
+
+@dataclass(slots=True)
+class Turn:
+    """A source's time to work: when the lock is free and, of those in order, the one before it is over."""
+
+    lock: asyncio.Lock
+    before: asyncio.Event | None
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def __aenter__(self) -> None:
+        if self.before is not None:
+            await self.before.wait()
+        await self.lock.acquire()
+
+    async def __aexit__(self, *_: object) -> None:
+        self.lock.release()
+
+
+@dataclass(slots=True)
+class Turns:
+    """The turns of one round."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    last: asyncio.Event | None = None
+
+    def next(self, *, in_order: bool) -> Turn:
+        turn = Turn(self.lock, self.last if in_order else None)
+        if in_order:
+            self.last = turn.over
+        return turn
 
 
 async def _renew(lease: Lease) -> None:

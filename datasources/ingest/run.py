@@ -14,6 +14,7 @@ even those leave the run noted.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -104,14 +105,14 @@ async def run_source(
     connectors: Connectors = connector_for,
     progress: Progress | None = None,
     fence: Fence | None = None,
-    turn: asyncio.Lock | None = None,
+    turn: AbstractAsyncContextManager[None] | None = None,
 ) -> RunReport:
     """Reads one source once. `folder` is where its file's path counts from; `outbound` may be None where nothing is
     fetched; `now` is the instant of the run; `turn` is held while parsing and writing, so that of several sources that
     are pulled at once one is worked on at a time."""
     run = await _begin(db, declaration, int(time.time()) if now is None else now, progress, fence)
     try:
-        report = await _read(run, folder, outbound, connectors, turn or asyncio.Lock())
+        report = await _read(run, folder, outbound, connectors, turn or nullcontext())
     except asyncio.CancelledError:
         await asyncio.shield(_fail(run, Problem(Severity.ERROR, "RUN_INTERRUPTED")))
         raise
@@ -176,7 +177,11 @@ async def _begin(
 
 
 async def _read(
-    run: _Run, folder: Path, outbound: Outbound | None, connectors: Connectors, turn: asyncio.Lock
+    run: _Run,
+    folder: Path,
+    outbound: Outbound | None,
+    connectors: Connectors,
+    turn: AbstractAsyncContextManager[None],
 ) -> RunReport:
     mistakes = check(run.declaration)
     if mistakes:

@@ -4,12 +4,13 @@ import asyncio
 import sys
 import textwrap
 import time
+from typing import Any
 
 import pytest
 
 from datasources.ingest.declared import all_states, declare_all, waiting
 from datasources.ingest.lease import Lease, LeaseLost
-from datasources.ingest.refresh import Watched, refreshing, watch
+from datasources.ingest.refresh import Turns, Watched, refreshing, watch
 from datasources.store import tables
 from datasources.store.database import Database
 from datasources.vocabulary import SourceKind, SourceStatus
@@ -91,6 +92,28 @@ async def test_sources_are_read_when_they_are_due_and_not_before(world: World) -
         await _round(world, watched, clock)
         runs.append(len(await world.rows(tables.RunTable)))
     assert runs == [2, 2, 3, 5]
+
+
+async def test_first_runs_are_worked_on_in_the_order_of_declaration_however_fast_they_are() -> None:
+    turns, worked = Turns(), list[str]()
+    slow, fast, known = turns.next(in_order=True), turns.next(in_order=True), turns.next(in_order=False)
+
+    async def work(name: str, pull_s: float, turn: Any) -> None:
+        await asyncio.sleep(pull_s)
+        async with turn:
+            worked.append(name)
+        turn.over.set()
+
+    await asyncio.gather(work("slow", 0.05, slow), work("fast", 0, fast), work("known", 0, known))
+    assert worked == ["known", "slow", "fast"]
+
+
+async def test_a_first_run_that_never_took_its_turn_lets_the_next_one_go_on() -> None:
+    turns = Turns()
+    broken, waiting_one = turns.next(in_order=True), turns.next(in_order=True)
+    broken.over.set()
+    async with asyncio.timeout(1), waiting_one:
+        pass
 
 
 async def test_a_source_that_is_declared_otherwise_is_read_at_once(plain: World) -> None:

@@ -261,6 +261,16 @@ async def test_many_refused_rows_keep_what_is_missing(plain: World) -> None:
     assert len(await plain.rows(tables.OrganizationTable, listed=True)) == 40
 
 
+@pytest.mark.parametrize(("lost", "outcome"), [(1, RunOutcome.HELD), (2, RunOutcome.HELD), (3, RunOutcome.CHANGED)])
+async def test_what_may_be_among_the_unreadable_rows_is_not_removed(
+    plain: World, lost: int, outcome: RunOutcome
+) -> None:
+    clubs = [club(str(number)) for number in range(20)]
+    await plain.say("quelle", *clubs)
+    report = await plain.say("quelle", *clubs[lost:], refused(None, 1), refused(None, 2))
+    assert report.outcome is outcome
+
+
 async def test_of_two_records_with_one_id_the_first_counts(world: World) -> None:
     report = await world.say("quelle", club("1", "Der erste"), club("1", "Der zweite"))
     assert codes(report) == ["ORIGIN_ID_TWICE"]

@@ -35,6 +35,16 @@ _CALENDAR: Mapping[str, Text] = {
         "Vermutlich fehlt weiter oben ein END.",
         "An END is probably missing further up.",
     ),
+    "CALENDAR_CUT_OFF": Text(
+        "Die Datei endet mittendrin: {component} (begonnen in Zeile {begins}) wird nicht beendet. "
+        "Übernommen wurde nichts; was vorher da war, bleibt.",
+        "The file ends in the middle: {component} (begun in line {begins}) is not ended. "
+        "Nothing was taken; what was there before stays.",
+        "Vermutlich brach die Übertragung oder der Export ab. Rufen Sie den Kalender neu ab; "
+        "eine vollständige Datei endet mit END:VCALENDAR.",
+        "The transfer or the export probably broke off. Fetch the calendar again; "
+        "a complete file ends with END:VCALENDAR.",
+    ),
     "CALENDAR_COMPONENT_BROKEN": Text(
         "{component} wird nicht richtig beendet und wurde ausgelassen.",
         "{component} is not ended properly and was left out.",
@@ -115,6 +125,18 @@ _EVENT: Mapping[str, Text] = {
         "{property} cannot be read and was left out: “{value}”.",
         "Erwartet wird 20260704 für einen Tag, 20260704T180000 für eine Uhrzeit.",
         "Expected is 20260704 for a day, 20260704T180000 for a time.",
+    ),
+    "EVENT_SERIES_LEFT_OUT": Text(
+        "Die Zeile {property} ist zu lang, um gelesen zu werden. Von der Serie gilt nur der erste Termin.",
+        "The line {property} is too long to be read. Of the series only the first date counts.",
+        "Drücken Sie die Serie als Regel (RRULE) aus, oder teilen Sie sie in mehrere Termine.",
+        "Express the series as a rule (RRULE), or divide it into several events.",
+    ),
+    "EVENT_END_LEFT_OUT": Text(
+        "Die Zeile {property} ist zu lang, um gelesen zu werden; das Ende bleibt offen.",
+        "The line {property} is too long to be read; the end stays open.",
+        "Erwartet wird eine Angabe wie 20260704T200000 oder PT2H.",
+        "Expected is a value such as 20260704T200000 or PT2H.",
     ),
     "EVENT_DURATION_INVALID": Text(
         "Die Dauer „{duration}“ ist nicht lesbar oder zu lang; das Ende bleibt offen.",

@@ -14,6 +14,7 @@ from datasources.connectors.icalendar.components import MAX_DEPTH, MAX_EVENTS
 from datasources.connectors.icalendar.lines import MAX_LINE_BYTES
 from datasources.problems import LANGUAGES, catalogue
 from datasources.problems.calendars import TEXTS
+from datasources.vocabulary import Severity
 from tests.datasources.calendars import CALENDARS, codes, dates, event, reading
 
 
@@ -35,6 +36,63 @@ def test_a_folded_attachment_beyond_the_bound_is_left_out() -> None:
     assert codes(problems) == [("CALENDAR_LINE_TOO_LONG", 6)]
 
 
+_LONG = ",".join(["20260705T180000"] * 12_600)
+_SERIES = ("UID:1@a.example", "SUMMARY:Fest", "DTSTART:20260704T180000", "RRULE:FREQ=DAILY;COUNT=5")
+
+
+@pytest.mark.parametrize("name", ["RDATE", "EXDATE", "RRULE"])
+def test_a_series_with_a_line_beyond_the_bound_is_its_first_date_and_told(name: str) -> None:
+    folded = "\r\n ".join([f"{name};TZID=Europe/Berlin:", _LONG[:100_000], _LONG[100_000:]])
+    drafts, problems = reading(event(*_SERIES, folded))
+    assert [date.start_date.isoformat() for date in dates(drafts["1@a.example"])] == ["2026-07-04"]
+    assert codes(problems) == [("EVENT_SERIES_LEFT_OUT", 8)]
+    assert (problems[0].severity, problems[0].record) == (Severity.WARNING, "1@a.example")
+    assert problems[0].parameters == {"property": name}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "taken"), [("DTSTART", "EVENT_START_INVALID", 0), ("DTEND", "EVENT_END_LEFT_OUT", 1)]
+)
+def test_an_event_with_a_date_beyond_the_bound_is_refused_or_left_open(name: str, code: str, taken: int) -> None:
+    stated = [] if name == "DTSTART" else ["DTSTART:20260704T180000"]
+    drafts, problems = reading(event("UID:1@a.example", "SUMMARY:Fest", *stated, f"{name}:{_LONG}"))
+    assert (len(drafts), [problem.code for problem in problems]) == (taken, [code])
+
+
+def test_a_changed_date_whose_name_is_beyond_the_bound_does_not_become_the_event() -> None:
+    changed = event("UID:1@a.example", "SUMMARY:Verlegt", "DTSTART:20260801T180000", f"RECURRENCE-ID:{_LONG}")
+    drafts, problems = reading(event(*_SERIES) + changed)
+    assert drafts["1@a.example"].fields["name"] == "Fest"
+    assert codes(problems) == [("RECURRENCE_ID_INVALID", 12)]
+
+
+def test_an_event_whose_class_is_beyond_the_bound_is_not_published() -> None:
+    drafts, _ = reading(event(*_SERIES, "CLASS:PRIVATE".ljust(MAX_LINE_BYTES + 1)))
+    assert drafts == {}
+
+
+@pytest.mark.parametrize("kept", [0.2, 0.4, 0.6, 0.8, 0.95, 0.999])
+def test_a_calendar_that_ends_in_the_middle_is_refused_as_a_whole(kept: float) -> None:
+    series = (*_SERIES, "BEGIN:VALARM", "ACTION:DISPLAY", "END:VALARM")
+    whole = "".join(event(*series).replace("1@a", f"{number}@a") for number in range(4))
+    whole = whole.replace("END:VCALENDAR\r\nBEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "")
+    assert len(reading(whole)[0]) == 4
+    drafts, problems = reading(whole[: int(len(whole.rstrip()) * kept)])
+    assert drafts == {}
+    assert [(problem.severity, problem.code) for problem in problems] == [(Severity.ERROR, "CALENDAR_CUT_OFF")]
+
+
+def test_a_calendar_that_ends_between_two_events_is_refused_as_a_whole() -> None:
+    drafts, problems = reading(event(*_SERIES).replace("END:VCALENDAR\r\n", ""))
+    assert drafts == {}
+    assert problems[0].parameters == {"component": "VCALENDAR", "begins": "1"}
+
+
+@pytest.mark.parametrize("end", ["END:VCALENDAR", "END:VCALENDAR\x1a", "end:vcalendar \n\n"])
+def test_a_calendar_is_whole_however_its_end_is_written(end: str) -> None:
+    assert len(reading(event(*_SERIES).replace("END:VCALENDAR\r\n", end))[0]) == 1
+
+
 @pytest.mark.parametrize(("depth", "deep"), [(MAX_DEPTH - 1, False), (MAX_DEPTH, True), (200_000, True)])
 def test_nesting_is_bounded(depth: int, deep: bool) -> None:
     text = (
@@ -49,7 +107,8 @@ def test_events_beyond_the_bound_are_not_read(monkeypatch: pytest.MonkeyPatch) -
     text = "BEGIN:VCALENDAR\n" + "".join(
         f"BEGIN:VEVENT\nUID:{n}\nSUMMARY:Fest\nDTSTART:20260704\nEND:VEVENT\n" for n in range(3)
     )
-    assert (len(reading(text)[0]), reading(text)[1]) == (3, [])
+    drafts, problems = reading(text + "END:VCALENDAR\n")
+    assert (len(drafts), problems) == (3, [])
     drafts, problems = reading(text + "BEGIN:VEVENT\nUID:4\nSUMMARY:Fest\nDTSTART:20260704\nEND:VEVENT\n")
     assert len(drafts) == 3
     assert codes(problems) == [("CALENDAR_TOO_LARGE", 17)]
@@ -104,11 +163,12 @@ _WORDS = st.sampled_from(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(_WORDS | st.text(max_size=40), max_size=60), st.sampled_from(["\n", "\r\n"]))
 def test_any_lines_are_drafts_and_problems(lines: list[str], line_end: str) -> None:
-    text = line_end.join(lines)
-    drafts, _ = reading(text.encode("utf-8", "replace"))
-    for draft in drafts.values():
-        assert draft.fields["name"]
-        dates(draft)
+    for end in ([], ["END:VCALENDAR"]):
+        text = line_end.join([*lines, *end])
+        drafts, _ = reading(text.encode("utf-8", "replace"))
+        for draft in drafts.values():
+            assert draft.fields["name"]
+            dates(draft)
 
 
 @settings(max_examples=80, deadline=None)

@@ -66,7 +66,8 @@ def test_every_calendar_of_the_corpus_is_taken_or_refused_with_a_problem() -> No
     assert time.perf_counter() - began < SECONDS_IN_ALL
     # Figures of this corpus: a change here is a change in what partners' calendars become, and is to be looked at.
     assert events == 1_334
-    assert sum(count for (severity, _), count in told.items() if severity is Severity.ERROR) == 120
+    assert sum(count for (severity, _), count in told.items() if severity is Severity.ERROR) == 123
     assert told[Severity.ERROR, "NOT_A_CALENDAR"] == 4
+    assert told[Severity.ERROR, "CALENDAR_CUT_OFF"] == 7
     assert told[Severity.WARNING, "RRULE_UNSUPPORTED"] == 4
     assert told[Severity.WARNING, "RRULE_INVALID"] == 2

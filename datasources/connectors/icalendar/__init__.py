@@ -57,6 +57,10 @@ def read(content: Content, declaration: SourceDeclaration) -> Iterator[Draft | P
     if not found.calendars:
         yield Problem(Severity.ERROR, "NOT_A_CALENDAR", line=1)
         return
+    if found.cut_off is not None:
+        # Without a draft the run fails and what was there stays: what is missing here is not gone.
+        yield found.cut_off
+        return
     yield from found.problems
     if not any(calendar.events for calendar in found.calendars):
         yield Problem(Severity.INFO, "CALENDAR_EMPTY")

@@ -5,7 +5,8 @@
       BEGIN:VEVENT             an event; what stands within it (VALARM) is passed over
     END:VCALENDAR
 
-Tasks, journals and free/busy times are passed over. An event whose END is missing is a problem, not the end of reading.
+Tasks, journals and free/busy times are passed over. An event whose END is missing is a problem, not the end of reading;
+but a source that ends while something is open is cut off, and nobody knows what would have come.
 """
 
 from collections.abc import Iterable
@@ -32,6 +33,8 @@ class Component:
     number: int
     lines: list[Line] = field(default_factory=list)
     parts: list["Component"] = field(default_factory=list)
+    too_long: dict[str, int] = field(default_factory=dict)
+    "Lines of dates that were left out for their size: property and line."
 
     def first(self, name: str) -> Line | None:
         return next((line for line in self.lines if line.name == name), None)
@@ -52,10 +55,11 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Calendars:
-    """What stands in a source."""
+    """What stands in a source; `cut_off` says that it ends in the middle."""
 
     calendars: list[Calendar]
     problems: list[Problem]
+    cut_off: Problem | None = None
 
 
 def read_components(lines: Iterable[Line | Unreadable]) -> Calendars:
@@ -63,11 +67,16 @@ def read_components(lines: Iterable[Line | Unreadable]) -> Calendars:
     reader = _Reader()
     for line in lines:
         if not reader.take(line):
-            break
+            return Calendars(reader.calendars, reader.problems)
+    cut_off = reader.cut_off()
     reader.finish()
-    return Calendars(reader.calendars, reader.problems)
+    return Calendars(reader.calendars, reader.problems, cut_off)
 
 
+DATES: Final = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"})
+"""Properties without which nobody can say when an event is."""
+_NOT_TO_BE_MISSED: Final = DATES | {"CLASS"}
+_NAMED: Final = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
 _KEPT: Final = frozenset({"VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT"})
 
 
@@ -81,9 +90,12 @@ class _Reader:
         self._events = 0
         self._zones = 0
         self._line_problems = 0
+        self._open_calendar: int | None = None
+        self._last = 1
 
     def take(self, line: Line | Unreadable) -> bool:
         """Whether to go on."""
+        self._last = line.number
         if isinstance(line, Unreadable):
             self._unreadable(line)
             return True
@@ -103,10 +115,21 @@ class _Reader:
     def finish(self) -> None:
         self._refuse_open()
 
+    def cut_off(self) -> Problem | None:
+        """What is open where the source ends. A missing END:VCALENDAR counts too: a program that dies between two
+        events leaves exactly that behind."""
+        if not self._stack and self._open_calendar is None:
+            return None
+        begun = [(name, kept) for name, kept in self._stack if name in _NAMED]
+        component, kept = begun[-1] if begun else ("VCALENDAR", None)
+        begins = kept.number if kept is not None else self._open_calendar or 1
+        return _problem("CALENDAR_CUT_OFF", self._last, component=component, begins=str(begins))
+
     def _begin(self, line: Line) -> bool:
         name = line.value.strip().upper()
         if name == "VCALENDAR":
             self._refuse_open()
+            self._open_calendar = line.number
             self.calendars.append(Calendar(line.number))
             return True
         if name == "VEVENT":
@@ -129,8 +152,9 @@ class _Reader:
 
     def _end(self, line: Line) -> None:
         name = line.value.strip().upper()
-        if name == "VCALENDAR":
+        if name.startswith("VCALENDAR"):  # some files end with a control character behind it
             self._refuse_open()
+            self._open_calendar = None
             return
         if not any(open_name == name for open_name, _ in self._stack):
             return
@@ -162,7 +186,11 @@ class _Reader:
             self.problems.append(_problem("CALENDAR_COMPONENT_BROKEN", component.number, component=component.name))
 
     def _unreadable(self, line: Unreadable) -> None:
-        if self._stack and self._stack[-1][1] is None:
+        within = self._stack[-1][1] if self._stack else None
+        if self._stack and within is None:
+            return
+        if within is not None and within.name == "VEVENT" and line.name in _NOT_TO_BE_MISSED:
+            within.too_long.setdefault(line.name, line.number)
             return
         self._line_problems += 1
         if self._line_problems > MAX_LINE_PROBLEMS:

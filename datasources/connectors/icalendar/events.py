@@ -57,7 +57,11 @@ class _Entry:
 
     @property
     def private(self) -> bool:
-        return self.text("CLASS").strip().upper() in _PRIVATE
+        return self.text("CLASS").strip().upper() in _PRIVATE or "CLASS" in self.component.too_long
+
+    @property
+    def changes_a_date(self) -> bool:
+        return self.component.first("RECURRENCE-ID") is not None or "RECURRENCE-ID" in self.component.too_long
 
 
 def read_events(
@@ -102,8 +106,8 @@ def _uid(entry: _Entry) -> str:
 def _event(
     uid: str, entries: list[_Entry], declaration: SourceDeclaration, categories: Categories, told: Told
 ) -> Draft | None:
-    masters = [entry for entry in entries if entry.component.first("RECURRENCE-ID") is None]
-    changes = [entry for entry in entries if entry.component.first("RECURRENCE-ID") is not None]
+    masters = [entry for entry in entries if not entry.changes_a_date]
+    changes = [entry for entry in entries if entry.changes_a_date]
     master = _latest(masters, told) if masters else None
     if (master or entries[0]).private:
         told.problems = [

@@ -15,6 +15,8 @@ from charset_normalizer import from_bytes
 MAX_LINE_BYTES: Final = 200_000
 """Longer lines, most of them attachments written into the calendar, are left out."""
 _SAMPLE_BYTES: Final = 16_384
+_HEAD_BYTES: Final = 64
+"""Of a line that is left out: enough to know its name."""
 
 _LIKELY: Final = [
     "cp1252",
@@ -44,10 +46,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A line that is no content line; `too_long` tells that it was left out for its size."""
+    """A line that is no content line; `too_long` tells that it was left out for its size, and `name` which it was."""
 
     number: int
     too_long: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def content_lines(source: Source) -> Iterator[Line | Unreadable]:
     """The lines, taken apart. A line that is UTF-8 is read so in any source: some are pasted together."""
     for number, raw in source.lines:
         if len(raw) > MAX_LINE_BYTES:
-            yield Unreadable(number, too_long=True)
+            name = _NAME.match(raw[:_HEAD_BYTES].decode("ascii", "replace"))
+            yield Unreadable(number, too_long=True, name="" if name is None else name[1].upper())
             continue
         try:
             text = raw.decode("utf-8")
@@ -147,7 +151,7 @@ def _physical(data: bytes) -> list[bytes]:
 
 def _joined(parts: list[bytes], size: int) -> bytes:
     if size > MAX_LINE_BYTES:
-        return b"-" * (MAX_LINE_BYTES + 1)
+        return b"".join(parts)[:_HEAD_BYTES].ljust(MAX_LINE_BYTES + 1, b"-")
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 

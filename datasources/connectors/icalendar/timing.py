@@ -58,9 +58,12 @@ def read_schedule(
     if span is None:
         told.tell(Severity.ERROR, *_no_start(event))
         return None
-    rules = _rules(event, told)
-    extra = list(_extra(event, zones, told))
-    exceptions = [at.moment() for line in event.all("EXDATE") for at in _moments(line, zones, told)]
+    if _series_left_out(event, told):
+        rules, extra, exceptions = list[str](), list[Moment | tuple[Moment, str]](), list[Moment]()
+    else:
+        rules = _rules(event, told)
+        extra = list(_extra(event, zones, told))
+        exceptions = [at.moment() for line in event.all("EXDATE") for at in _moments(line, zones, told)]
     without = [*exceptions, *without]
     return _write(event, span, rules=rules, extra=extra, without=without, changes=changes, shown=zones.shown, told=told)
 
@@ -75,6 +78,9 @@ def read_span(event: Component, zones: Zones, told: Told) -> Span | None:
     if start.duration is not None:
         return Span(start, None, str(start.duration))
     end_line, duration_line = event.first("DTEND"), event.first("DURATION")
+    for name in ("DTEND", "DURATION"):
+        if name in event.too_long:
+            told.tell(Severity.WARNING, "EVENT_END_LEFT_OUT", event.too_long[name], property=name)
     if end_line is None:
         if duration_line is None:
             return Span(start, None, None)
@@ -112,8 +118,18 @@ def read_recurrence(event: Component, zones: Zones) -> tuple[At, bool] | None:
 
 
 def _no_start(event: Component) -> tuple[str, int]:
+    if "DTSTART" in event.too_long:
+        return "EVENT_START_INVALID", event.too_long["DTSTART"]
     line = event.first("DTSTART")
     return ("EVENT_START_MISSING", event.number) if line is None else ("EVENT_START_INVALID", line.number)
+
+
+def _series_left_out(event: Component, told: Told) -> bool:
+    """Whether a line of the series is too long to be read: what is left of the series would be taken for all of it."""
+    left_out = [name for name in ("RRULE", "RDATE", "EXDATE", "EXRULE") if name in event.too_long]
+    for name in left_out:
+        told.tell(Severity.WARNING, "EVENT_SERIES_LEFT_OUT", event.too_long[name], property=name)
+    return bool(left_out)
 
 
 def _rules(event: Component, told: Told) -> list[str]:

@@ -101,9 +101,19 @@ async def shifts_of(
     return await opportunities.shifts(info.context.db, [parent.pk for parent in parents], between)
 
 
-def shift_places_left(parents: Sequence[ShiftRow]) -> Sequence[int]:
-    """All of them: nobody can sign up for a shift at the hub yet, and no source tells what is left of one."""
-    return [parent.capacity for parent in parents]
+async def shift_places_left(parents: Sequence[ShiftRow], info: Info) -> Sequence[int]:
+    """All of a shift's own, but no more than are left of the whole opportunity, as far as that is known."""
+    if not info.context.live_places:
+        return [parent.capacity for parent in parents]
+    pks = list(dict.fromkeys(parent.opportunity_pk for parent in parents))
+    rows = [row for row in await info.context.loaders.opportunities.load_many(pks) if isinstance(row, OpportunityRow)]
+    left = dict(zip((row.pk for row in rows), await places_left_of(rows, info), strict=True))
+
+    def of_shift(shift: ShiftRow) -> int:
+        known = left.get(shift.opportunity_pk)
+        return min(shift.capacity, known) if isinstance(known, int) else shift.capacity
+
+    return [of_shift(parent) for parent in parents]
 
 
 @reading("status", "last_date")
@@ -121,7 +131,7 @@ def statuses_of(parents: Sequence[OpportunityRow], info: Info) -> Sequence[str]:
 
 @reading("pk", "places")
 async def places_left_of(parents: Sequence[OpportunityRow], info: Info) -> Sequence[int | Exception | None]:
-    """What a booking system says of the records that come from its source, else the places as stated.
+    """What a booking system says of the records that come from its source, at most the places; else the places stated.
 
     Asked in one call per booking system, all at the same time; one that is down fails the field of its own entries.
     """
@@ -129,7 +139,13 @@ async def places_left_of(parents: Sequence[OpportunityRow], info: Info) -> Seque
         return [parent.places for parent in parents]
     keys = await _live_keys(parents, info)
     answers = await loaded(keys, info.context.loaders.places_left)
-    return [parent.places if answer is None else answer for parent, answer in zip(parents, answers, strict=True)]
+    return [_left(parent.places, answer) for parent, answer in zip(parents, answers, strict=True)]
+
+
+def _left(places: int | None, answer: int | Exception | None) -> int | Exception | None:
+    if answer is None or places is None or isinstance(answer, Exception):
+        return places if answer is None else answer
+    return min(places, answer)
 
 
 async def by_references(references: Sequence[Mapping[str, object]], info: Info) -> Sequence[OpportunityRow | None]:

@@ -2,12 +2,10 @@
 
 import asyncio
 import tomllib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 import orjson
 import typer
@@ -16,17 +14,24 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from datasources.commands import Hub
-from datasources.commands.report import DONE, NEEDS_A_PERSON, Report, problem_as_json, unknown_source, wrong_call
+from datasources.commands.report import (
+    DONE,
+    NEEDS_A_PERSON,
+    Report,
+    language_of,
+    problem_as_json,
+    unknown_source,
+    wrong_call,
+)
 from datasources.connectors.registry import CONNECTORS, check, connector_for, suggest_mapping
 from datasources.declarations import LicenseDeclaration, PublisherDeclaration, SourceDeclaration
-from datasources.drafts import Draft
 from datasources.ingest.declared import declare_all
 from datasources.ingest.pull import NotModified, pull
 from datasources.ingest.run import RunReport, run_source
+from datasources.ingest.staging import stage
 from datasources.problems import Language, Problem
-from datasources.vocabulary import RunOutcome, Severity, SourceKind
+from datasources.vocabulary import RecordKind, RunOutcome, Severity, SourceKind
 
-MAX_TAKEN: Final = 1_000_000
 MAX_SHOWN: Final = 5
 _ENDINGS: Final = {
     ".ics": SourceKind.ICALENDAR,
@@ -53,7 +58,7 @@ def ingest(
     Example: hub ingest vereinsregister kalender-polch
     """
     hub: Hub = context.obj
-    report = Report(as_json=as_json, language=_language(language, hub))
+    report = Report(as_json=as_json, language=language_of(language, hub))
     runs = asyncio.run(_ingest(hub, sources or [], report))
     report.table(
         "Runs",
@@ -96,7 +101,7 @@ def check_feed(
     Example: hub check-feed vereine.csv --mapping vereine.toml
     """
     hub: Hub = context.obj
-    report = Report(as_json=as_json, language=_language(language, hub))
+    report = Report(as_json=as_json, language=language_of(language, hub))
     declaration = _undeclared(place, kind, mapping)
     seen = asyncio.run(_look(hub, declaration))
     report.line(f"{sum(seen.kinds.values())} entries would be taken, {len(seen.problems)} problems.")
@@ -109,23 +114,13 @@ def check_feed(
     report.document(
         {
             "entries": dict(seen.kinds),
-            "first": [{"kind": d.kind.value, "originId": d.origin_id, "fields": dict(d.fields)} for d in seen.first],
+            "first": [{"kind": d.kind.value, "originId": d.origin_id, "fields": d.fields} for d in seen.first],
             "problems": [problem_as_json(each, report.language) for each in seen.problems],
             "suggestedMapping": seen.suggested,
         }
     )
     is_wrong = any(problem.severity is Severity.ERROR for problem in seen.problems) or not seen.kinds
     raise typer.Exit(NEEDS_A_PERSON if is_wrong else DONE)
-
-
-def _language(asked: str | None, hub: Hub) -> Language:
-    match asked:
-        case None:
-            return hub.language
-        case "de" | "en":
-            return asked
-        case _:
-            raise wrong_call(f"--language is {asked}: texts are written in de and en.")
 
 
 def _chosen(declared: Sequence[SourceDeclaration], keys: Sequence[str]) -> list[SourceDeclaration]:
@@ -175,12 +170,20 @@ async def _ingest(hub: Hub, keys: Sequence[str], report: Report) -> list[RunRepo
     return runs
 
 
+class _Entry(NamedTuple):
+    """An entry that would be taken."""
+
+    kind: RecordKind
+    origin_id: str
+    fields: dict[str, Any]
+
+
 @dataclass(slots=True)
 class _Seen:
     """What looking at a source brought."""
 
-    kinds: Counter[str] = field(default_factory=Counter)
-    first: list[Draft] = field(default_factory=list)
+    kinds: dict[str, int] = field(default_factory=dict)
+    first: list[_Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     suggested: Any = None
 
@@ -199,13 +202,16 @@ async def _look(hub: Hub, declaration: SourceDeclaration) -> _Seen:
         assert not isinstance(pulled, NotModified), "asked without conditions"
         if not declaration.mapping and declaration.kind is not SourceKind.ICALENDAR:
             seen.suggested = await asyncio.to_thread(suggest_mapping, pulled.content, declaration.kind)
-        for item in islice(connector_for(declaration.kind)(pulled.content, declaration), MAX_TAKEN):
-            if isinstance(item, Problem):
-                seen.problems.append(item)
-            else:
-                seen.kinds[item.kind.value] += 1
-                if len(seen.first) < MAX_SHOWN:
-                    seen.first.append(item)
+        # Read as ingest reads it, so that what only the whole source can tell (an id or number twice) is told as well.
+        staging = await stage(connector_for(declaration.kind)(pulled.content, declaration))
+        try:
+            seen.problems += staging.found.all()
+            seen.kinds = {kind.value: len(origins) for kind, origins in staging.origins.items() if origins}
+            for kind, batch in staging.batches():
+                missing = max(0, MAX_SHOWN - len(seen.first))
+                seen.first += [_Entry(kind, each.origin_id, orjson.loads(each.fields)) for each in batch[:missing]]
+        finally:
+            staging.close()
     if seen.kinds:
         seen.suggested = None
     return seen
@@ -245,7 +251,7 @@ def _mapping(file: Path) -> dict[str, Any]:
     return inner if isinstance(inner, dict) else {}
 
 
-def _named(draft: Draft) -> tuple[object, ...]:
+def _named(draft: _Entry) -> tuple[object, ...]:
     return draft.kind.value, draft.origin_id, draft.fields.get("name") or draft.fields.get("title")
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from datasources.commands import Hub
 from datasources.problems import Language, Problem
 
 DONE: Final = 0
@@ -117,3 +118,14 @@ def wrong_call(message: str) -> typer.Exit:
     """Say on standard error what is wrong with the call; raise what it answers."""
     typer.echo(message, err=True)
     return typer.Exit(WRONG_CALL)
+
+
+def language_of(asked: str | None, hub: Hub) -> Language:
+    """The language of a report: the one asked for, or that of the settings."""
+    match asked:
+        case None:
+            return hub.language
+        case "de" | "en":
+            return asked
+        case _:
+            raise wrong_call(f"--language is {asked}: texts are written in de and en.")

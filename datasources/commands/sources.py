@@ -9,14 +9,22 @@ import orjson
 import typer
 
 from datasources.commands import Hub
-from datasources.commands.report import DONE, NEEDS_A_PERSON, Report, problem_as_json, unknown_source, wrong_call
+from datasources.commands.report import (
+    DONE,
+    NEEDS_A_PERSON,
+    Report,
+    language_of,
+    problem_as_json,
+    unknown_source,
+    wrong_call,
+)
 from datasources.criteria import Window
 from datasources.ingest.declared import SourceState, all_states
 from datasources.ingest.release import NothingHeld, Released, release_held_run
 from datasources.problems import Problem
 from datasources.store import sources
 from datasources.store.rows import ProblemRow, RunRow
-from datasources.vocabulary import Severity, SourceStatus
+from datasources.vocabulary import RunOutcome, Severity, SourceStatus
 
 RUNS: Final = 10
 PROBLEMS: Final = 1_000
@@ -66,13 +74,14 @@ def show(
     context: typer.Context,
     key: Annotated[str, typer.Argument(help="The source's key.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    language: Annotated[str | None, typer.Option(help="Of problems: de or en.")] = None,
 ) -> None:
-    """Show the latest readings of a source, and the problems of the last one.
+    """Show the latest readings of a source, and the problems of the last that read it.
 
     Example: hub sources show vereinsregister
     """
     hub: Hub = context.obj
-    report = Report(as_json=as_json, language=hub.language)
+    report = Report(as_json=as_json, language=language_of(language, hub))
     state, runs, problems = asyncio.run(_show(hub, key))
     report.line(f"{state.key}: {state.name}, {state.status}, {state.record_count} records")
     report.table(
@@ -143,8 +152,15 @@ async def _show(hub: Hub, key: str) -> tuple[SourceState, Sequence[RunRow], list
         if key not in states:
             raise unknown_source([key], list(states))
         (page,) = await sources.runs(db, [states[key].pk], Window(RUNS))
-        told = await sources.problems(db, [page.rows[0].pk], PROBLEMS) if page.rows else [[]]
-        return states[key], page.rows, [_problem(row) for row in told[0]]
+        told = await sources.problems(db, [run.pk for run in _telling(page.rows)], PROBLEMS)
+        problems = [_problem(row) for rows in told for row in rows]
+        return states[key], page.rows, [each for n, each in enumerate(problems) if each not in problems[:n]]
+
+
+def _telling(runs: Sequence[RunRow]) -> list[RunRow]:
+    """The last run, and the last that read the source: one that found it unchanged tells no more of its lines."""
+    read = next((run for run in runs if run.outcome != RunOutcome.UNCHANGED), None)
+    return [run for run in runs if run is runs[0] or run is read]
 
 
 def _problem(row: ProblemRow) -> Problem:

@@ -5,7 +5,7 @@
     400            {"error": "…"}                                not JSON, no list of texts, more than MAX_IDS of them
 
 The ids are those of the opportunities in the demo's lists (`datasources/demo/feeds`). The numbers are fixed for each
-id, so that an answer in the documentation stays true; about one in six opportunities is full.
+id, so that an answer in the documentation stays true.
 """
 
 import zlib
@@ -48,8 +48,8 @@ async def places(request: Request) -> JSONResponse:
 
 
 def left(identity: str) -> int:
-    """The places left for an opportunity: 0 to 5, the same at every call."""
-    return zlib.crc32(identity.encode()) % _MOST_PLACES
+    """The places left for an opportunity: 1 to 6, the same at every call."""
+    return 1 + zlib.crc32(identity.encode()) % _MOST_PLACES
 
 
 def _is_known(identity: str) -> bool:

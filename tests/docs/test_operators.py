@@ -5,6 +5,7 @@ import re
 import pytest
 from pydantic_core import PydanticUndefined
 
+from datasources.declarations import SourceDeclaration
 from gateway import Settings, cli
 from supergraph.limits import Limits
 from tests.docs.world import ROOT
@@ -21,10 +22,14 @@ def test_every_setting_is_on_the_page(name: str) -> None:
 def test_every_limit_is_on_the_page_with_its_default(name: str) -> None:
     field = Limits.model_fields[name]
     assert field.default is not PydanticUndefined
-    row = re.search(rf"^\| `{name}` \| ([^|]+) \| (.+) \|$", PAGE, re.MULTILINE)
-    assert row is not None
-    assert float(row[1]) == field.default
-    assert row[2] == field.description
+    ((default, description),) = re.findall(rf"\| `{name}` \| ([^|]+) \| (.+) \|$", PAGE, re.MULTILINE)
+    assert float(default) == field.default
+    assert description == field.description
+
+
+@pytest.mark.parametrize("name", SourceDeclaration.model_fields)
+def test_every_option_of_a_source_is_on_the_page(name: str) -> None:
+    assert re.search(rf"^\| [^|]*`{name}`", PAGE, re.MULTILINE)
 
 
 def test_every_command_is_on_the_page() -> None:

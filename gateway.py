@@ -47,6 +47,7 @@ from resolvers.context import context_factory
 from resolvers.paging import Bound, PageBounds
 from schema.build import build_schema
 from schema.commands import sdl
+from schema.costs import cost_rules
 from supergraph import execute, logs, memory, view
 from supergraph.engine import Engine
 from supergraph.limits import Limits
@@ -175,6 +176,7 @@ def application(settings: Settings) -> Starlette:
             engine = Engine(
                 schema._schema,
                 limits=settings.limits,
+                cost_rules=cost_rules(schema._schema, settings.limits),
                 execute=execute,
                 context_factory=context_factory(
                     db,

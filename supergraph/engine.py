@@ -49,7 +49,10 @@ RETRY_AFTER_S: Final = 1
 
 
 class Execute(Protocol):
-    """How an operation is executed: by this package's `execute`, or another. `deadline` is of `time.monotonic()`."""
+    """How an operation is executed: by this package's `execute`, or another.
+
+    `deadline` is of `time.monotonic()`; `max_values` is what an answer may hold.
+    """
 
     def __call__(
         self,
@@ -61,6 +64,7 @@ class Execute(Protocol):
         variable_values: dict[str, Any],
         operation_name: str | None,
         deadline: float,
+        max_values: int,
     ) -> ExecutionResult | Awaitable[ExecutionResult]: ...
 
 
@@ -245,6 +249,7 @@ class Engine:
             variable_values=prepared.variables,
             operation_name=prepared.operation.name,
             deadline=time.monotonic() + self.limits.deadline_s,
+            max_values=self.limits.answer_values,
         )
 
     async def _start_later(self, prepared: _Prepared, made: object, event: object) -> ExecutionResult:

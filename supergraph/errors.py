@@ -86,7 +86,8 @@ class ErrorCode(StrEnum):
     OPERATION_TOO_COSTLY = (
         "OPERATION_TOO_COSTLY",
         400,
-        "The estimated cost is above the limit; ask for smaller pages or fewer nested lists.",
+        "The estimated cost, or what the answer holds, is above its limit; "
+        "ask for smaller pages or fewer nested lists.",
     )
     VARIABLES_TOO_LARGE = "VARIABLES_TOO_LARGE", 400, "The variables hold more values than allowed."
     INTROSPECTION_TOO_LARGE = (

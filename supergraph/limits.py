@@ -70,6 +70,9 @@ class Limits(BaseModel):
     cost: int = Field(50_000, gt=0, description="Estimated objects of the answer.")
     page_size: int = Field(20, gt=0, description="Assumed entries of a page whose size is not asked for.")
     list_size: int = Field(5, gt=0, description="Assumed entries of a list that has no pages.")
+    answer_values: int = Field(
+        500_000, gt=0, description="Fields of all objects in the answer, and entries of its lists, as JSON writes them."
+    )
     variable_values: int = Field(5000, gt=0, description="Values in the variables, those in lists and objects counted.")
     variable_depth: int = Field(30, gt=0, description="Lists and objects within each other in the variables.")
     deadline_s: float = Field(15.0, gt=0, description="Seconds for one operation.")

@@ -14,6 +14,15 @@ from supergraph.execute.cache import Plans
 from supergraph.execute.calls import BatchAnswerError
 from supergraph.execute.door import execute, fallbacks
 from supergraph.execute.reading import BATCH, LevelResolver
-from supergraph.execute.run import DeadlineError
+from supergraph.execute.run import DeadlineError, TooManyValuesError
 
-__all__ = ["BATCH", "BatchAnswerError", "DeadlineError", "LevelResolver", "Plans", "execute", "fallbacks"]
+__all__ = [
+    "BATCH",
+    "BatchAnswerError",
+    "DeadlineError",
+    "LevelResolver",
+    "Plans",
+    "TooManyValuesError",
+    "execute",
+    "fallbacks",
+]

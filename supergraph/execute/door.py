@@ -28,7 +28,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from supergraph.execute.cache import Plans
 from supergraph.execute.plan import UnsupportedError, fragments_of
-from supergraph.execute.run import DeadlineError, Request, Run
+from supergraph.execute.run import DeadlineError, Request, Run, TooManyValuesError
 from supergraph.execute.values import Pending
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def execute(
     is_awaitable: Callable[[Any], bool] | None = None,
     *,
     deadline: float | None = None,
+    max_values: int | None = None,
     **kwargs: Any,
 ) -> Answered:
     """Execute an operation level by level.
@@ -64,8 +65,9 @@ def execute(
     The result is that of graphql-core's `execute`, or an awaitable of it when something had to be awaited.
 
     `deadline` is a time of `time.monotonic()`: past it nothing more is started, what runs is cancelled, and the result
-    is one error with the code DEADLINE_EXCEEDED. What this executor does not do is executed by graphql-core: see
-    `fallbacks`.
+    is one error with the code DEADLINE_EXCEEDED. An answer of more than `max_values` values, entries of lists included,
+    is not built either: its result is one error with the code OPERATION_TOO_COSTLY. What this executor does not do is
+    executed by graphql-core: see `fallbacks`.
     """
     plans = Plans.of(schema)
     try:
@@ -112,6 +114,7 @@ def execute(
         hide_suggestions=kwargs.get("hide_suggestions", False),
         deadline=deadline,
         extensions=(kwargs.get("operation_extensions"),) if _is_strawberry(schema) else None,
+        max_values=max_values,
     )
     return run_plan(plan, request)
 
@@ -130,7 +133,7 @@ def run_plan(plan: OperationPlan, request: Request, *, serially: bool | None = N
         pending = next(steps)
     except StopIteration as done:
         return _result(run, done.value, weight)
-    except DeadlineError as error:
+    except (DeadlineError, TooManyValuesError) as error:
         return ExecutionResult(None, [error])
     return _drive(run, steps, pending, weight)
 
@@ -213,7 +216,7 @@ async def _drive(run: Run, steps: Steps, pending: list[Pending], weight: int) ->
         if not limit.expired():
             raise
         return ExecutionResult(None, [DeadlineError()])
-    except DeadlineError as error:
+    except (DeadlineError, TooManyValuesError) as error:
         return ExecutionResult(None, [error])
 
 

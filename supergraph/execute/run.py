@@ -6,6 +6,9 @@ B. What turned out to be awaitable is awaited together, then values are complete
 C. Objects are told apart by type; those of one type at one place form a level of the next frontier. Back to A.
 D. When nothing is left below, answers are put together from the last level up to the root.
 
+What an answer holds is counted before it is built: every entry of a list as it is flattened, every field of every
+object as its level begins. An object that stands in many places counts in each, since JSON writes it in each.
+
 The steps are a generator that hands out what has to be awaited and goes on when it is there, so that one code serves
 callers with an event loop and without one.
 """
@@ -39,7 +42,7 @@ from supergraph.execute.faults import FAILED, Faults
 from supergraph.execute.level import Branch, Column, Level
 from supergraph.execute.reading import Kind
 from supergraph.execute.types import child_levels
-from supergraph.execute.values import Pending, Values, is_awaitable_kind
+from supergraph.execute.values import Allowance, Pending, Values, is_awaitable_kind
 
 if TYPE_CHECKING:
     from supergraph.execute.plan import FieldPlan, OperationPlan, SelectionPlan
@@ -59,6 +62,18 @@ class DeadlineError(GraphError):
         )
 
 
+class TooManyValuesError(GraphError):
+    """The answer holds more values than it may; nothing more is built."""
+
+    def __init__(self, allowed: int) -> None:
+        super().__init__(
+            ErrorCode.OPERATION_TOO_COSTLY,
+            f"the answer holds more than {allowed} values",
+            hint="Ask for smaller pages (first), or for fewer lists within lists.",
+            details={"limit": "answer_values", "allowed": allowed},
+        )
+
+
 class ResolveInfo(GraphQLResolveInfo[Any]):
     """The info under Strawberry, which reads the request's extensions from it, and variables as a plain dict."""
 
@@ -70,7 +85,7 @@ class ResolveInfo(GraphQLResolveInfo[Any]):
 
 @dataclass(slots=True, frozen=True)
 class Request:
-    """What one request brings to a plan. `deadline` is a time of `time.monotonic()`."""
+    """What one request brings to a plan. `deadline` is a time of `time.monotonic()`; `max_values` bounds the answer."""
 
     root_value: object
     context: object
@@ -84,6 +99,7 @@ class Request:
     deadline: float | None
     # Strawberry's infos carry these, and its variables are a plain dict; None for graphql-core's own infos.
     extensions: tuple[object] | None
+    max_values: int | None = None
 
 
 class Run:
@@ -95,6 +111,7 @@ class Run:
         self.request = request
         self.type_resolver = request.type_resolver
         self.faults = Faults()
+        self._allowance = Allowance(request.max_values)
         self._serially = plan.operation.operation is OperationType.MUTATION if serially is None else serially
         self._arguments: dict[FieldPlan, tuple[dict[str, object] | GraphQLError, bool]] = {}
         self._strays: list[Pending] = []
@@ -118,6 +135,8 @@ class Run:
         while frontier:
             self._check_deadline()
             below = yield from self._descend(frontier)
+            self._allowance.take(sum(len(level.rows) * len(level.selection.fields) for level in below))
+            self._check_allowance()
             levels += below
             # A level of plain attributes has nothing to resolve: it is read on the way up.
             frontier = [level for level in below if self._program(level).columns]
@@ -130,6 +149,11 @@ class Run:
     def _check_deadline(self) -> None:
         if self.request.deadline is not None and time.monotonic() >= self.request.deadline:
             raise DeadlineError
+
+    def _check_allowance(self) -> None:
+        if self._allowance.is_overdrawn:
+            assert self.request.max_values is not None
+            raise TooManyValuesError(self.request.max_values)
 
     # A to C: one step down
 
@@ -144,10 +168,7 @@ class Run:
         calls.start(pending)
         if pending or self._strays:
             yield self._with_strays(pending)
-        all_values = [
-            Values(level, field, _per_row(answer), self.faults, self.request.is_async_iterable)
-            for level, field, answer in asked
-        ]
+        all_values = [self._values(level, field, _per_row(answer)) for level, field, answer in asked]
         waiting = all_values
         while waiting:
             pending = []
@@ -156,6 +177,7 @@ class Run:
             waiting = [one for one in waiting if one.result is None]
             if pending:
                 yield self._with_strays(pending)
+        self._check_allowance()
         branches = []
         for one in all_values:
             assert one.result is not None
@@ -163,6 +185,9 @@ class Run:
             if isinstance(one.result, Branch):
                 branches.append(one.result)
         return (yield from child_levels(self, branches)) if branches else []
+
+    def _values(self, level: Level, field: FieldPlan, values: list[object]) -> Values:
+        return Values(level, field, values, self.faults, self._allowance, self.request.is_async_iterable)
 
     def _program(self, level: Level) -> Program:
         return level.selection.read if self.request.middleware is None else level.selection.called
@@ -252,7 +277,7 @@ class Run:
     ) -> Generator[list[Pending], None, None]:
         for field in program.direct:
             read = _attributes(level.rows, field.reading.attribute)
-            values = Values(level, field, read, self.faults, self.request.is_async_iterable)
+            values = self._values(level, field, read)
             while values.result is None:
                 pending: list[Pending] = []
                 values.advance(pending)

@@ -41,10 +41,29 @@ def is_awaitable_kind(kind: type) -> bool:
     return kind is CoroutineType or hasattr(kind, "__await__")
 
 
+class Allowance:
+    """How many values an answer may still hold; None for any number."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, allowed: int | None) -> None:
+        self._left = allowed
+
+    def take(self, count: int) -> bool:
+        """Count values that are about to be built; false once there are too many."""
+        if self._left is not None:
+            self._left -= count
+        return not self.is_overdrawn
+
+    @property
+    def is_overdrawn(self) -> bool:
+        return self._left is not None and self._left < 0
+
+
 class Values:
     """The values of one field of a level, one per row, on their way into the answer."""
 
-    __slots__ = ("faults", "field", "is_async_iterable", "level", "result", "values")
+    __slots__ = ("allowance", "faults", "field", "is_async_iterable", "level", "result", "values")
 
     def __init__(
         self,
@@ -52,12 +71,14 @@ class Values:
         field: FieldPlan,
         values: list[object],
         faults: Faults,
+        allowance: Allowance,
         is_async_iterable: Callable[[object], bool],
     ) -> None:
         self.level = level
         self.field = field
         self.values = values
         self.faults = faults
+        self.allowance = allowance
         self.is_async_iterable = is_async_iterable
         self.result: Column | Branch | None = None
 
@@ -98,12 +119,15 @@ class Values:
             if not kinds <= _LISTS:
                 return None
             lists = cast("list[Sequence[object]]", values)
+            counts = list(map(len, lists))
+            if not self.allowance.take(sum(counts)):
+                return Branch(self.level, field, Form.COUNTED, [])  # the run ends before anybody reads it
             rows = list(chain.from_iterable(lists))
             item_kinds = set(map(type, rows))
             if NoneType in item_kinds or has_surprise(item_kinds):
                 return None
             branch = Branch(self.level, field, Form.COUNTED, rows)
-            branch.counts = list(map(len, lists))
+            branch.counts = counts
             return branch
         if NoneType not in kinds:
             return None if has_surprise(kinds) else Branch(self.level, field, Form.DIRECT, values)
@@ -184,6 +208,7 @@ class Values:
         rows: list[object] = []
         branch = Branch(self.level, self.field, Form.NESTED, rows)
         branch.nested = [self._nest(value, row, (), rows, branch) for row, value in enumerate(self.values)]
+        self.allowance.take(len(rows))
         return branch
 
     def _nest(self, value: object, row: int, indices: tuple[int, ...], rows: list[object], branch: Branch) -> Nested:

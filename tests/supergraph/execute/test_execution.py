@@ -520,3 +520,56 @@ def test_helpers_for_asynchronous_work_gather_and_track() -> None:
 def test_nothing_of_this_was_left_to_graphql_core() -> None:
     # But the subscription, for which there is no root.
     assert set(fallbacks(SCHEMA)) <= {"no root type for the operation"}
+
+
+def answered(query: str, max_values: int, root: object = ROOT) -> list[str]:
+    """The codes of the errors of an execution that may answer so many values."""
+    result = execute(SCHEMA, parse(query), root, max_values=max_values)
+    assert isinstance(result, ExecutionResult)
+    assert (result.data is None) == bool(result.errors)
+    return [(error.extensions or {})["code"] for error in result.errors or ()]
+
+
+@pytest.mark.parametrize(
+    ("query", "values"),
+    [
+        ("{ word }", 0),  # what is asked of the root alone is bounded by the document
+        ("{ club { name } }", 1),
+        ("{ club { name size status } }", 3),
+        ("{ club { members { name } } }", 1 + 2 + 2),
+        ("{ club { board { name } } }", 1 + 1 + 1),
+    ],
+)
+def test_fields_of_objects_and_entries_of_lists_are_counted(query: str, values: int) -> None:
+    assert answered(query, values) == []
+    if values:
+        assert answered(query, values - 1) == ["OPERATION_TOO_COSTLY"]
+
+
+def test_list_that_is_too_long_is_not_built_nor_what_is_below_it() -> None:
+    asked = []
+
+    class Person:
+        @property
+        def name(self) -> str:
+            asked.append(self)
+            return "Anna"
+
+    root = {"club": {"name": "TV", "members": [Person()] * 10}}
+    assert answered("{ club { members { name } } }", 10, root) == ["OPERATION_TOO_COSTLY"]
+    assert asked == []
+
+
+async def test_what_is_awaited_beside_a_list_that_is_too_long_is_awaited_to_its_end() -> None:
+    ended = []
+
+    async def word(_root: object, _info: object) -> str:
+        await asyncio.sleep(0)
+        ended.append(True)
+        return "Wort"
+
+    schema = schema_with(word=word, clubs=lambda _root, _info: [{"name": "TV"}] * 10)
+    result = execute(schema, parse("{ clubs { name } word }"), max_values=9)
+    assert not isinstance(result, ExecutionResult)
+    assert (await result).data is None
+    assert ended == [True]

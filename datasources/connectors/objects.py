@@ -30,6 +30,10 @@ MAX_LINE_BYTES: Final = 10_000_000
 NAMES_SEEN: Final = 1_000
 """Rows whose names are gathered, for telling a column that none of them has."""
 
+_KEYED_FROM: Final = 3
+"""So many objects and nothing else are entries by key."""
+_ITEMS_DEPTH: Final = 3
+_ITEMS_LOOKED_AT: Final = 1_000
 _WRAPPERS: Final = ("items", "data", "results", "records", "features", "value", "entries", "list")
 
 
@@ -62,6 +66,33 @@ def read_objects(content: Content, items: str | None) -> Iterator[Numbered | Pro
     if isinstance(document, Problem):
         return document
     return rows_of(document, items)
+
+
+def find_items(content: Content) -> str | None:
+    """Where in a document its rows are likely to stand: the longest list of objects, by its path. None where the
+    document is itself the list, or an object of entries by key."""
+    if _is_lines(content):
+        return None
+    document = read_document(content)
+    if not isinstance(document, dict) or any(isinstance(document.get(name), list) for name in _WRAPPERS):
+        return None
+    if len(document) >= _KEYED_FROM and all(isinstance(each, dict) for each in document.values()):
+        return None
+    found: dict[str, int] = {}
+    level: list[tuple[str, Json]] = [("", document)]
+    for _ in range(_ITEMS_DEPTH):
+        within = [
+            (f"{path}.{name}" if path else name, value)
+            for path, place in level
+            if isinstance(place, dict)
+            for name, value in place.items()
+            if "." not in name
+        ]
+        level = within[:_ITEMS_LOOKED_AT]
+        for path, value in level:
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                found[path] = len(value)
+    return max(found, key=lambda path: found[path]) if found else None
 
 
 def rows_of(document: Json, items: str | None) -> Iterator[Numbered | Problem] | Problem:

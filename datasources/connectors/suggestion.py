@@ -1,22 +1,28 @@
 """Proposing a mapping from headings, for a source that is connected for the first time.
 
     Verein;Straße;PLZ;Ort;Mail   →   { record = "organization", fields = { name = "Verein", seat = { street = …
+    {"angebote": [{"titel": …   →   { record = "opportunity", items = "angebote", fields = { title = "titel", …
+    Register: AG Koblenz VR 12   →   registerNumber = { from = "Register", extract = "VR *[0-9]+" }, registerCourt = …
 
 It is a proposal: a person reads it before it is used. Contacts are proposed private; whether they may be shown is for
 the one who publishes the list to say.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, TypeAlias
 
 from datasources.connectors.content import Content
 from datasources.connectors.delimited import read_delimited
 from datasources.connectors.features import read_features
-from datasources.connectors.objects import read_objects, seen_names
+from datasources.connectors.objects import NAMES_SEEN, find_items, read_objects
 from datasources.connectors.workbook import read_workbook
 from datasources.drafts import Json
-from datasources.mapping.cells import fold
+from datasources.mapping.cells import Cell, blank, fold, text_of
+from datasources.mapping.record import Numbered
+from datasources.mapping.registers import court_and_number
 from datasources.problems import Problem
 from datasources.vocabulary import RecordKind, Severity, SourceKind
 
@@ -135,6 +141,9 @@ _FIELDS: Mapping[RecordKind, Mapping[str, tuple[str, ...]]] = {
             "vr-nr.",
             "vr nr",
             "register number",
+            "register",
+            "vereinsregister",
+            "registereintrag",
         ),
         "registerCourt": ("registergericht", "amtsgericht", "gericht", "register court"),
         "foundingDate": ("gründungsdatum", "gründung", "gegründet", "founding date"),
@@ -153,14 +162,14 @@ _FIELDS: Mapping[RecordKind, Mapping[str, tuple[str, ...]]] = {
     },
     RecordKind.OPPORTUNITY: {
         "title": ("gesucht", "angebot", "aufgabe", "tätigkeit", "engagement", "opportunity", *_NAMES),
-        "commitment": ("bindung", "commitment"),
+        "commitment": ("bindung", "commitment", "art"),
         "start": ("beginn", "beginnt am", "ab", "start"),
         "end": ("ende", "endet am", "bis", "end"),
         "applyBy": ("bewerbungsschluss", "melden bis", "bewerben bis", "apply by"),
         "minAge": ("mindestalter", "min age"),
         "skills": ("fähigkeiten", "kenntnisse", "skills"),
         "languages": ("sprachen", "languages"),
-        "places": ("plätze", "anzahl plätze", "places", "gesuchte personen"),
+        "places": ("plätze", "anzahl plätze", "places", "gesuchte personen", "plaetze"),
         "applyUrl": ("bewerbungsseite", "bewerbungslink", "link", "url", "website"),
         "hours": ("stunden", "zeitaufwand", "umfang", "hours"),
     },
@@ -177,23 +186,55 @@ _SCHEDULE: Mapping[str, tuple[str, ...]] = {
 }
 _EVENT_PLACE: Final = ("veranstaltungsort", "location", "venue", "treffpunkt", "wo")
 _OWNER: Final = ("organisation", "organization", "verein", "träger", "einrichtung", "anbieter")
+_OFFERS: Final = (
+    *("gesucht", "bindung", "mindestalter", "ehrenamtskarte", "commitment", "zeitaufwand", "stunden"),
+    *("schicht", "schichten", "einsatz", "einsatzort", "bewerbung_bis", "kenntnisse", "aufgabe", "tätigkeit"),
+)
+"""Headings that only opportunities have."""
+_LISTS: Mapping[str, RecordKind] = {
+    **dict.fromkeys(("angebote", "engagements", "gesuche", "stellen", "opportunities"), RecordKind.OPPORTUNITY),
+    **dict.fromkeys(("termine", "veranstaltungen", "events", "kalender"), RecordKind.EVENT),
+    **dict.fromkeys(("vereine", "organisationen", "organizations", "clubs", "einrichtungen"), RecordKind.ORGANIZATION),
+}
+"""What a list is called whose entries are all of one kind."""
+_SAMPLES: Final = 20
+_NUMBER_PATTERN: Final = "(?:VR|HRB|GnR) *[0-9]+"
+_COURT_BEFORE: Final = re.compile(r"(?:AG|Amtsgericht) +\D+?,? *(?:VR|HRB|GnR) *[0-9]+")
+_COURT_AFTER: Final = re.compile(r"(?:VR|HRB|GnR) *[0-9]+,? *(?:AG|Amtsgericht) +\D+")
+
+Columns: TypeAlias = dict[str, list[str]]
+"""Headings, each with some of the texts below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a content shows of itself. `inner` are the values of objects within objects, by their path."""
+
+    columns: Columns = field(default_factory=dict)
+    inner: tuple[str, ...] = ()
+    items: str | None = None
 
 
 def suggest_mapping(content: Content, kind: SourceKind) -> Json | Problem:
     """A mapping proposed from a content's headings, or why there are none."""
-    header = _header(content, kind)
-    if isinstance(header, Problem):
-        return header
-    record = _record(header)
+    seen = _look(content, kind)
+    if isinstance(seen, Problem):
+        return seen
+    header = list(seen.columns)
+    record = _record(header, seen.items)
     mapping: dict[str, Json] = {"record": record.value.lower()}
-    fields = {
+    if seen.items is not None:
+        mapping["items"] = seen.items
+    fields: dict[str, Json] = {
         name: column for name, words in {**_SHARED, **_FIELDS[record]}.items() if (column := _find(header, words))
     }
+    if record is RecordKind.ORGANIZATION:
+        fields.update(_register(seen.columns, fields))
     if "origin_id" in fields:
         mapping["origin_id"] = fields.pop("origin_id")
     composites = {
-        "seat" if record is RecordKind.ORGANIZATION else "location": _parts(header, _PLACE),
-        "contact" if record is RecordKind.OPPORTUNITY else "contactPoints": _parts(header, _CONTACT),
+        "seat" if record is RecordKind.ORGANIZATION else "location": _parts([*header, *seen.inner], _PLACE),
+        "contact" if record is RecordKind.OPPORTUNITY else "contactPoints": _parts([*header, *seen.inner], _CONTACT),
     }
     if record is RecordKind.EVENT:
         composites.pop("contactPoints")
@@ -211,7 +252,7 @@ def suggest_mapping(content: Content, kind: SourceKind) -> Json | Problem:
     return {**mapping, "fields": declared}
 
 
-def _header(content: Content, kind: SourceKind) -> Sequence[str] | Problem:
+def _look(content: Content, kind: SourceKind) -> _Seen | Problem:
     wanted = [
         word
         for words in (*_PLACE.values(), *_CONTACT.values(), *_FIELDS[RecordKind.ORGANIZATION].values())
@@ -220,13 +261,19 @@ def _header(content: Content, kind: SourceKind) -> Sequence[str] | Problem:
     if kind in {SourceKind.CSV, SourceKind.XLSX}:
         read = read_delimited if kind is SourceKind.CSV else read_workbook
         table = read(content, None, wanted)
-        return table if isinstance(table, Problem) else [name for name in table.header if name]
+        if isinstance(table, Problem):
+            return table
+        columns: Columns = {name: [] for name in table.header if name}
+        for row in _first(table.rows):
+            for name, cell in zip(table.header, row, strict=False):
+                _sample(columns, name, cell)
+        return _Seen(columns)
     if kind in {SourceKind.JSON, SourceKind.GEOJSON}:
-        rows = read_objects(content, None) if kind is SourceKind.JSON else read_features(content)
+        items = find_items(content) if kind is SourceKind.JSON else None
+        rows = read_objects(content, items) if kind is SourceKind.JSON else read_features(content)
         if isinstance(rows, Problem):
             return rows
-        names, _ = seen_names(rows)
-        return [name for name in names if kind is SourceKind.JSON or name not in {"properties", "geometry"}]
+        return _seen_objects(rows, items, frozenset() if kind is SourceKind.JSON else _FEATURE)
     return Problem(
         Severity.ERROR,
         "KIND_NOT_READ",
@@ -235,19 +282,68 @@ def _header(content: Content, kind: SourceKind) -> Sequence[str] | Problem:
     )
 
 
-def _record(header: Sequence[str]) -> RecordKind:
-    """Dates make it events, what only opportunities have makes it opportunities, else it is organisations."""
-    if _find(header, ("gesucht", "bindung", "mindestalter", "ehrenamtskarte", "commitment", "zeitaufwand", "stunden")):
+_FEATURE: Final = frozenset({"properties", "geometry"})
+
+
+def _seen_objects(rows: Iterable[Numbered | Problem], items: str | None, but: frozenset[str]) -> _Seen:
+    columns: Columns = {}
+    inner: dict[str, None] = {}
+    for row in _first(rows):
+        for name, value in row.items() if isinstance(row, dict) else ():
+            if name in but:
+                continue
+            if isinstance(value, dict):
+                inner.update(dict.fromkeys(f"{name}.{part}" for part in value))
+            else:
+                columns.setdefault(name, [])
+                _sample(columns, name, value)
+    return _Seen(columns, tuple(inner), items)
+
+
+def _first(rows: Iterable[Numbered | Problem]) -> Iterable[Sequence[Cell] | dict[str, Json]]:
+    return (item[1] for item in islice(rows, NAMES_SEEN) if not isinstance(item, Problem))
+
+
+def _sample(columns: Columns, name: str, cell: Cell) -> None:
+    samples = columns.get(name)
+    if samples is not None and len(samples) < _SAMPLES and not blank(cell):
+        samples.append(text_of(cell)[:200].strip())
+
+
+def _register(columns: Columns, fields: Mapping[str, Json]) -> dict[str, Json]:
+    """Number and court that stand in one column, each cut out of it: "AG Koblenz VR 12", "VR 12, AG Koblenz"."""
+    if "registerCourt" in fields:
+        return {}
+    for name, samples in columns.items():
+        before = sum(court_and_number(text) is not None and bool(_COURT_BEFORE.match(text)) for text in samples)
+        after = sum(bool(_COURT_AFTER.match(text)) for text in samples)
+        if max(before, after) * 2 > len(samples):
+            court = "(?:AG|Amtsgericht) +(.+?),? *(?:VR|HRB|GnR)" if before >= after else "(?:AG|Amtsgericht) +(.+)"
+            return {
+                "registerNumber": {"from": name, "extract": _NUMBER_PATTERN},
+                "registerCourt": {"from": name, "extract": court},
+            }
+    return {}
+
+
+def _record(header: Sequence[str], items: str | None) -> RecordKind:
+    """The list's name, else what only opportunities have, else dates make it events, else it is organisations."""
+    called = _LISTS.get(fold((items or "").rpartition(".")[2]))
+    if called is not None:
+        return called
+    if _find(header, _OFFERS):
         return RecordKind.OPPORTUNITY
     timed = _find(header, (*_SCHEDULE["date"], *_SCHEDULE["start"]))
     if timed and _find(header, _FIELDS[RecordKind.EVENT]["name"]):
         return RecordKind.EVENT
+    if _find(header, ("titel", "title", "angebot")) and _find(header, _OWNER):
+        return RecordKind.OPPORTUNITY
     return RecordKind.ORGANIZATION
 
 
-def _find(header: Sequence[str], words: Sequence[str]) -> str | None:
-    """The heading that is one of the words; the earlier word counts more."""
-    folded = {_plain(heading): heading for heading in reversed(header)}
+def _find(header: Sequence[str], words: Sequence[str], *, inner: bool = False) -> str | None:
+    """The heading that is one of the words; the earlier word counts more. `inner`: the end of a path will do."""
+    folded = {_plain(heading.rpartition(".")[2] if inner else heading): heading for heading in reversed(header)}
     return next((folded[word] for word in map(_plain, words) if word in folded), None)
 
 
@@ -256,7 +352,7 @@ def _plain(heading: str) -> str:
 
 
 def _parts(header: Sequence[str], words: Mapping[str, tuple[str, ...]]) -> dict[str, Json]:
-    return {name: column for name, listed in words.items() if (column := _find(header, listed))}
+    return {name: column for name, listed in words.items() if (column := _find(header, listed, inner=True))}
 
 
 def _schedule(header: Sequence[str]) -> dict[str, Json]:

@@ -38,6 +38,8 @@ def read(content: Content, declaration: SourceDeclaration) -> Reading:
     """Drafts and problems of a table or list."""
     if "fields" not in declaration.mapping and declaration.kind in {SourceKind.CSV, SourceKind.XLSX}:
         return _read_template(content, declaration)
+    if not declaration.mapping:
+        return iter([_unmapped(declaration)])
     mapping = check_mapping(declaration.mapping, declaration.kind)
     if not isinstance(mapping, RecordMapping):
         return iter(mapping)
@@ -48,6 +50,8 @@ def check_tabular(declaration: SourceDeclaration) -> list[Problem]:
     """What is wrong with a source's mapping; empty where nothing is, or where a template's headings will do."""
     if not declaration.mapping and declaration.kind in {SourceKind.CSV, SourceKind.XLSX}:
         return []
+    if not declaration.mapping:
+        return [_unmapped(declaration)]
     options = {**declaration.mapping}
     if "fields" not in options and declaration.kind in {SourceKind.CSV, SourceKind.XLSX}:
         options |= {"record": "organization", "fields": {"name": "Name"}}
@@ -68,6 +72,11 @@ def further_tables(declaration: SourceDeclaration) -> tuple[Join, ...]:
     if not isinstance(mapping, RecordMapping):
         return ()
     return tuple(join for join in mapping.joins.values() if join.items is None)
+
+
+def _unmapped(declaration: SourceDeclaration) -> Problem:
+    parameters = {"kind": declaration.kind.value}
+    return Problem(Severity.ERROR, "MAPPING_MISSING", path="mapping", parameters=parameters)
 
 
 def _lacking(mapping: RecordMapping) -> frozenset[str]:
@@ -93,7 +102,7 @@ def _read_template(content: Content, declaration: SourceDeclaration) -> Reading:
     template = recognise_template(table.header)
     if not isinstance(template, Template):
         parameters = {"header": ", ".join(name for name in table.header if name), "nearest": template}
-        yield Problem(Severity.ERROR, "MAPPING_MISSING", parameters=parameters)
+        yield Problem(Severity.ERROR, "TEMPLATE_NOT_RECOGNISED", parameters=parameters)
         return
     mapping = check_mapping(template.mapping_for(table.header), declaration.kind)
     assert isinstance(mapping, RecordMapping), "a template's own mapping is sound"

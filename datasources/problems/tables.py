@@ -74,6 +74,12 @@ _MAPPING: Mapping[str, Text] = {
         "The nearest is “{nearest}”. The table has: {known}.",
     ),
     "MAPPING_MISSING": Text(
+        "Die Quelle hat keine Zuordnung, und {kind} lässt sich ohne eine nicht lesen.",
+        "The source has no mapping, and {kind} cannot be read without one.",
+        "Bitte „mapping“ mit „record“ und „fields“ angeben; „hub check-feed“ schlägt eine Zuordnung vor.",
+        "Please declare a “mapping” with “record” and “fields”; “hub check-feed” proposes one.",
+    ),
+    "TEMPLATE_NOT_RECOGNISED": Text(
         "Die Quelle hat keine Zuordnung, und ihre Spalten sind nicht die einer Vorlage: {header}",
         "The source has no mapping, and its columns are not those of a template: {header}",
         "Entweder die Vorlage „{nearest}.xlsx“ verwenden oder eine Zuordnung angeben; "

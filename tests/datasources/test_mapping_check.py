@@ -145,7 +145,13 @@ def test_kind_without_a_connector_is_refused() -> None:
 
 def test_table_without_mapping_is_left_to_the_templates() -> None:
     assert check(declare("XLSX")) == []
-    assert [each.code for each in check(declare("JSON"))] == ["MAPPING_RECORD_UNKNOWN"]
+
+
+@pytest.mark.parametrize("kind", ["JSON", "GEOJSON"])
+def test_objects_without_a_mapping_are_told_to_have_one(kind: str) -> None:
+    (problem,) = check(declare(kind))
+    assert (problem.code, problem.path, problem.parameters) == ("MAPPING_MISSING", "mapping", {"kind": kind})
+    assert read(kind, "[]").codes == ["MAPPING_MISSING"]
 
 
 def test_further_tables_are_those_with_a_place_of_their_own() -> None:

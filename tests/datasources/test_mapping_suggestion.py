@@ -1,11 +1,14 @@
 """A mapping is proposed from headings, for a person to read."""
 
 import json
+from typing import Any
 
 import pytest
 
 from datasources.connectors.content import Content
 from datasources.connectors.suggestion import suggest_mapping
+from datasources.mapping import check_mapping
+from datasources.mapping.declaration import RecordMapping
 from datasources.problems import Problem
 from datasources.vocabulary import SourceKind
 from tests.datasources.reading import read
@@ -65,3 +68,52 @@ def test_proposal_of_objects_and_of_what_cannot_be_read() -> None:
     assert mapping == {"record": "organization", "fields": {"name": "titel", "seat": {"postalCode": "plz"}}}
     assert isinstance(suggest_mapping(Content("liste", data=b"{"), SourceKind.JSON), Problem)
     assert isinstance(suggest_mapping(Content("liste", data=b""), SourceKind.XML), Problem)
+
+
+def proposed(document: object, kind: SourceKind = SourceKind.JSON) -> dict[str, Any]:
+    data = document if isinstance(document, str) else json.dumps(document)
+    mapping = suggest_mapping(Content("liste", data=data.encode()), kind)
+    assert isinstance(mapping, dict)
+    assert check_mapping(mapping, kind).__class__ is RecordMapping
+    return mapping
+
+
+def test_list_inside_an_object_is_found_and_known_by_its_name() -> None:
+    offers = [{"id": 1, "titel": "Vorlesen", "text": "…", "verein": "TV", "kontakt": {"email": "a@b.de"}}]
+    document = {"stand": "2026-07-01", "quelle": {"name": "Kreis"}, "angebote": offers}
+    mapping = proposed(document)
+    assert (mapping["record"], mapping["items"], mapping["origin_id"]) == ("opportunity", "angebote", "id")
+    assert mapping["fields"] == {
+        "title": "titel", "description": "text", "organization": {"name": "verein"},
+        "contact": {"email": "kontakt.email", "public": False},
+    }  # fmt: skip
+    assert read("JSON", json.dumps(document), mapping).drafts[0].origin_id == "1"
+    assert proposed({"daten": {"treffer": 1, "liste": offers}})["items"] == "daten.liste"
+    assert "items" not in proposed({"items": offers})
+    assert "items" not in proposed({key: {"name": key, "orte": [{"ort": "Polch"}]} for key in "abc"})
+
+
+@pytest.mark.parametrize(
+    ("entry", "record"),
+    [
+        ({"titel": "Vorlesen", "verein": "TV", "art": "regelmäßig"}, "opportunity"),
+        ({"name": "Theke", "schichten": [], "datum": "2026-07-04"}, "opportunity"),
+        ({"titel": "Fest", "datum": "2026-07-04", "verein": "TV"}, "event"),
+        ({"name": "TV", "art": "Sportverein", "ort": "Polch"}, "organization"),
+    ],
+)
+def test_bare_list_is_known_by_its_headings(entry: dict[str, Any], record: str) -> None:
+    mapping = proposed([entry])
+    assert (mapping["record"], "items" in mapping) == (record, False)
+
+
+@pytest.mark.parametrize("text", ["AG Koblenz VR 99001", "Amtsgericht Koblenz, VR 99001", "VR 99001, AG Koblenz"])
+def test_register_in_one_column_is_cut_into_number_and_court(text: str) -> None:
+    table = f'Verein;Register\nTV;"{text}"\nSV;\n'
+    mapping = proposed(table, SourceKind.CSV)
+    fields = read("CSV", table, mapping).drafts[0].fields
+    assert (fields["registerNumber"], fields["registerCourt"]) == ("VR 99001", "Koblenz")
+
+
+def test_register_that_is_a_number_alone_stays_one_column() -> None:
+    assert proposed("Verein;Register\nTV;VR 99001\n", SourceKind.CSV)["fields"]["registerNumber"] == "Register"

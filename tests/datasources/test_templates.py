@@ -133,7 +133,7 @@ def test_list_of_members_is_no_list_of_clubs() -> None:
         "1;Muster;Erika;1.2.1960;Weg 1;56751;Polch;DE0;0170\n"
     )
     result = read("CSV", rows)
-    assert (result.drafts, result.codes) == ([], ["MAPPING_MISSING"])
+    assert (result.drafts, result.codes) == ([], ["TEMPLATE_NOT_RECOGNISED"])
     assert "Erika" not in repr(result.problems)
 
 

@@ -95,13 +95,19 @@ def read_moment(cell: Cell, formats: tuple[str, ...]) -> Moment | Unreadable:
         return Moment(cell)
     text = "" if isinstance(cell, list | dict | bool | time | timedelta) else text_of(cell).strip()
     if not 0 < len(text) <= MAX_DATE_CHARS:
-        return Unreadable("DATE_UNREADABLE", {"value": shown(cell)})
+        return _no_date(cell, formats)
     for pattern in (tuple(map(format_pattern, formats)) if formats else _RECOGNISED) or ():
         match = pattern.fullmatch(text) if pattern else None
         moment = _moment(match) if match else None
         if moment is not None:
             return moment
-    return Unreadable("DATE_UNREADABLE", {"value": shown(text)})
+    return _no_date(text, formats)
+
+
+def _no_date(cell: Cell, formats: tuple[str, ...]) -> Unreadable:
+    if formats:
+        return Unreadable("DATE_NOT_OF_FORMAT", {"value": shown(cell), "format": " | ".join(formats)})
+    return Unreadable("DATE_UNREADABLE", {"value": shown(cell)})
 
 
 def date_reader(formats: tuple[str, ...]) -> Callable[[Cell], str | Unreadable]:
@@ -152,11 +158,14 @@ def format_pattern(declared: str) -> re.Pattern[str] | None:
     """A declared format as a pattern; None where it names no year, or one thing twice.
 
     Letters count in either case and language (TT.MM.JJJJ, dd.mm.yyyy): m after an hour are minutes, as in workbooks.
+    Between signs a day or month of one digit is read too, since people write 1.5.1988; in TTMMJJJJ every digit counts.
     """
     parts: list[str] = []
     named: set[str] = set()
-    for token in _TOKEN.findall(declared):
-        name, pattern = _token(token, named)
+    tokens: list[str] = _TOKEN.findall(declared)
+    for index, token in enumerate(tokens):
+        beside = (*tokens[max(index - 1, 0) : index], *tokens[index + 1 : index + 2])
+        name, pattern = _token(token, named, strict=any(each[0].isalnum() for each in beside))
         if name in named:
             return None
         named |= {name} - {""}
@@ -164,7 +173,7 @@ def format_pattern(declared: str) -> re.Pattern[str] | None:
     return re.compile("".join(parts), re.IGNORECASE) if "year" in named else None
 
 
-def _token(token: str, named: set[str]) -> tuple[str, str]:
+def _token(token: str, named: set[str], *, strict: bool) -> tuple[str, str]:
     letter, length = token[0].lower(), len(token)
     match letter:
         case "y" | "j":
@@ -174,9 +183,9 @@ def _token(token: str, named: set[str]) -> tuple[str, str]:
         case "m" if length > 2:
             return ("month", r"(?P<name>[^\W\d_]{3,9})\.?")
         case "m":
-            return ("month", r"(?P<month>\d{2})" if length == 2 else r"(?P<month>\d{1,2})")
+            return ("month", r"(?P<month>\d{2})" if length == 2 and strict else r"(?P<month>\d{1,2})")
         case "d" | "t" if length <= 2:
-            return ("day", r"(?P<day>\d{2})" if length == 2 else r"(?P<day>\d{1,2})")
+            return ("day", r"(?P<day>\d{2})" if length == 2 and strict else r"(?P<day>\d{1,2})")
         case "h":
             return ("hour", r"(?P<hour>\d{2})" if length == 2 else r"(?P<hour>\d{1,2})")
         case "s":

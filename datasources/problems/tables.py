@@ -320,6 +320,12 @@ _VALUES: Mapping[str, Text] = {
         "Bitte „format“ angeben, zum Beispiel TT.MM.JJJJ; JJJJ macht aus einem Jahr dessen 1. Januar.",
         "Please declare a “format”, for example dd.MM.yyyy; yyyy makes a year its 1 January.",
     ),
+    "DATE_NOT_OF_FORMAT": Text(
+        "„{value}“ ist kein Datum, das es gibt, in der angegebenen Form {format}.",
+        "“{value}” is no date that exists in the declared format {format}.",
+        "Bitte den Wert in der Quelle berichtigen, oder unter „format“ mehrere Formen als Liste angeben.",
+        "Please correct the value in the source, or declare several formats as a list under “format”.",
+    ),
     "TIME_UNREADABLE": Text(
         "„{value}“ ist keine Uhrzeit.",
         "“{value}” is no time of day.",

@@ -57,7 +57,7 @@ def test_mapping_is_sound(key: str) -> None:
         ("seestadt-sonstiges", 89, {}),
         ("swiss-charities", 3, {"ORIGIN_ID_DERIVED": 1}),
         # The corpus has "[email]" where addresses stood.
-        ("hsds-miami", 20, {"EMAIL_UNREADABLE": 19, "DATE_UNREADABLE": 1}),
+        ("hsds-miami", 20, {"EMAIL_UNREADABLE": 19, "DATE_NOT_OF_FORMAT": 1}),
         ("hsds-ilao", 33, {"EMAIL_UNREADABLE": 33}),
         ("freifunk", 357, {}),
         ("openactive-events", 1, {}),

@@ -85,8 +85,14 @@ def test_date_is_recognised(text: str, expected: str) -> None:
         ("EEE, d MMM yyyy HH:mm", "Sa, 4 Jul 2026 18:00", "2026-07-04"),
         ("yyyyMMdd", "20260704", "2026-07-04"),
         ("M/d/yy h:mm a", "7/4/26 6:00 pm", "2026-07-04"),
-        ("TT.MM.JJJJ", "4.7.2026", "DATE_UNREADABLE"),
-        ("MM/dd/yyyy", "31/12/2026", "DATE_UNREADABLE"),
+        ("TT.MM.JJJJ", "1.5.1988", "1988-05-01"),
+        ("T.M.JJJJ", "01.05.1988", "1988-05-01"),
+        ("dd/MM/yyyy", "1/5/1988", "1988-05-01"),
+        ("TTMMJJJJ", "01051988", "1988-05-01"),
+        ("TTMMJJJJ", "151988", "DATE_NOT_OF_FORMAT"),
+        ("TT.MM.JJJJ", "31.2.1988", "DATE_NOT_OF_FORMAT"),
+        ("TT.MM.JJJJ", "1" * 100, "DATE_NOT_OF_FORMAT"),
+        ("MM/dd/yyyy", "31/12/2026", "DATE_NOT_OF_FORMAT"),
     ],
 )
 def test_date_has_the_declared_format(declared: str, text: str, expected: str) -> None:

@@ -41,7 +41,7 @@ from datasources.demo import booking
 from datasources.ingest.refresh import Watched, refreshing
 from datasources.lookups import LiveDeclaration, live_places
 from datasources.problems import Language
-from datasources.store.database import Database
+from datasources.store.database import Database, is_in_memory
 from datasources.store.errors import StoreError
 from resolvers.context import context_factory
 from resolvers.paging import Bound, PageBounds
@@ -123,6 +123,16 @@ class Settings(BaseSettings):
     sources: tuple[SourceDeclaration, ...] = ()
     live: tuple[LiveDeclaration, ...] = ()
     folder: Path = Field(Path(), description="Where paths of files begin; the settings file's own folder.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _outlives_the_process(cls, url: str) -> str:
+        if is_in_memory(url):
+            raise ValueError(
+                "a database in memory ends with its process, and every command would have one of its own; "
+                "name a file: sqlite+aiosqlite:///hub.db"
+            )
+        return url
 
     @field_validator("timezone")
     @classmethod
@@ -343,6 +353,8 @@ def serve(
             log_config=None,
             access_log=False,
             server_header=False,
+            # A larger message is refused as it arrives; one between is told its limit (supergraph.view.streams).
+            ws_max_size=2 * settings.limits.body_bytes,
             timeout_graceful_shutdown=10,
         )
     )

@@ -11,12 +11,13 @@ A table `{ env = "NAME" }` anywhere in the file stands for the value of that var
 
 import difflib
 import os
+import re
 import tomllib
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Final, TypeVar, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource
@@ -25,6 +26,29 @@ MAX_FILE_BYTES = 4 * 1024 * 1024
 MAX_SHOWN_CHARS = 80
 _SECRET_WORDS = ("header", "secret", "token", "url", "pass", "auth", "credential", "api_key")
 """Settings so named are told without their value, misspelt ones too."""
+_LISTS: Final = frozenset({"tuple_type", "list_type", "set_type", "frozen_set_type"})
+_TABLES: Final = frozenset({"model_type", "model_attributes_type", "dict_type"})
+_WAYS_OUT: Final[Mapping[str, str]] = {
+    "missing": "it is required; give it a value",
+    "string_type": "write a text, in quotes",
+    "int_parsing": "write a whole number",
+    "int_parsing_size": "write a smaller number",
+    "int_type": "write a whole number",
+    "int_from_float": "write a whole number",
+    "float_parsing": "write a number",
+    "float_type": "write a number",
+    "bool_parsing": "write true or false",
+    "bool_type": "write true or false",
+}
+"""What to write, by pydantic's type of error; other errors say it themselves."""
+_CHARACTERS: Final = (
+    ("a-z", "small letters"),
+    ("A-Z", "capital letters"),
+    (r"0-9|\\d", "digits"),
+    (r"-\]", "hyphens"),
+    (r"\[[^\]]*_", "underscores"),
+)
+"""What a pattern allows, in words."""
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -99,6 +123,13 @@ class _Environment(EnvSettingsSource):
     def _load_env_vars(self) -> Mapping[str, str | None]:
         return {name.lower(): value for name, value in self._environ.items()}
 
+    def decode_complex_value(self, field_name: str, field: Any, value: Any) -> Any:
+        """What is no JSON stays the text it is: the model then refuses it by name, with everything else."""
+        try:
+            return super().decode_complex_value(field_name, field, value)
+        except (ValueError, RecursionError):
+            return value
+
 
 def _read_file(file: Path | None, environ: Mapping[str, str]) -> tuple[dict[str, Any], list[Mistake]]:
     if file is None:
@@ -109,8 +140,15 @@ def _read_file(file: Path | None, environ: Mapping[str, str]) -> tuple[dict[str,
         written = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         return {}, [Mistake("(the file)", "missing", str(file), "make it, or name another with --config")]
+    except IsADirectoryError:
+        return {}, [Mistake("(the file)", "a directory", str(file), "name the file in it with --config")]
+    except OSError as error:
+        reason = error.strerror or "not readable"
+        return {}, [Mistake("(the file)", reason, str(file), "check its path and permissions, or name another")]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return {}, [Mistake("(the file)", "not readable as TOML", str(file), str(error))]
+    except RecursionError:
+        return {}, [Mistake("(the file)", "not readable as TOML", str(file), "nest its values less")]
     mistakes: list[Mistake] = []
     return _with_variables(written, environ, str(file), "", mistakes), mistakes
 
@@ -154,8 +192,8 @@ def _unknown_in(model: type[BaseModel], path: Sequence[str]) -> str | None:
     """None where the path names a setting; else the nearest known one, or "" where none is near."""
     head, *rest = path
     if head not in model.model_fields:
-        near = difflib.get_close_matches(head, model.model_fields, n=1)
-        return "__".join([near[0], *rest]) if near else ""
+        near = _near(model, head, is_whole=not rest)
+        return "__".join([*near, *rest])
     if not rest:
         return None
     inner = _model_in(model.model_fields[head].annotation)
@@ -183,14 +221,55 @@ def _mistakes_of(
     for detail in error.errors(include_url=False):
         location = [part for part in detail["loc"] if not str(part).startswith(("function-", "constrained-"))]
         name = ".".join(str(part) for part in location) or "(the settings)"
-        variable = prefix + "__".join(str(part) for part in location).upper()
-        place = variable if variable in {key.upper() for key in environ} else str(file or "settings")
-        way_out = detail["msg"].removeprefix("Value error, ")
+        variable = _variable_of(location, prefix, environ)
+        way_out = _way_out(detail, is_variable=variable is not None)
+        found = _shown(detail.get("input"), name)
         if detail["type"] == "extra_forbidden":
             near = _nearest(model, location)
             way_out = f"unknown setting; did you mean {near}?" if near else "unknown setting; remove it"
-        mistakes.append(Mistake(name, _shown(detail.get("input"), name), place, way_out))
+        elif detail["type"] == "missing":
+            found = "missing"
+        elif detail["type"] in _LISTS | _TABLES:
+            found = "…"  # a whole list or table, whatever secrets are in it
+        mistakes.append(Mistake(name, found, variable or str(file or "settings"), way_out))
     return mistakes
+
+
+def _variable_of(location: Sequence[str | int], prefix: str, environ: Mapping[str, str]) -> str | None:
+    """The variable that a setting, or the list or table it stands in, was read from."""
+    names = {key.upper() for key in environ}
+    for length in range(len(location), 0, -1):
+        variable = prefix + "__".join(str(part) for part in location[:length]).upper()
+        if variable in names:
+            return variable
+    return None
+
+
+def _way_out(detail: Mapping[str, Any], *, is_variable: bool) -> str:
+    kind = detail["type"]
+    if kind in _LISTS:
+        return (
+            'write a list as JSON, such as ["one", "two"]'
+            if is_variable
+            else 'write a list, such as ["one", "two"], or [[…]] above each of its tables'
+        )
+    if kind in _TABLES:
+        return (
+            'write an object as JSON, such as {"name": "value"}, or a variable for each of its settings'
+            if is_variable
+            else "write a table: its name in brackets, and each of its settings below"
+        )
+    if kind == "string_pattern_mismatch":
+        return _in_words(detail["ctx"]["pattern"])
+    return _WAYS_OUT.get(kind) or str(detail["msg"]).removeprefix("Value error, ")
+
+
+def _in_words(pattern: str) -> str:
+    """What a text must look like."""
+    if choice := re.fullmatch(r"\^\(([\w|]+)\)\$", pattern):
+        return f"write one of {', '.join(choice[1].split('|'))}"
+    allowed = [words for characters, words in _CHARACTERS if re.search(characters, pattern)]
+    return f"use only {', '.join(allowed)}, in the form {pattern}" if allowed else f"use the form {pattern}"
 
 
 def _nearest(model: type[BaseModel], location: Sequence[str | int]) -> str | None:
@@ -201,8 +280,28 @@ def _nearest(model: type[BaseModel], location: Sequence[str | int]) -> str | Non
             inner = _model_in(field.annotation) if field is not None else None
     if inner is None:
         return None
-    near = difflib.get_close_matches(str(location[-1]), inner.model_fields, n=1)
-    return near[0] if near else None
+    return ".".join(_near(inner, str(location[-1]), is_whole=True)) or None
+
+
+def _near(model: type[BaseModel], name: str, *, is_whole: bool) -> Sequence[str]:
+    """The path of the setting nearest in name, those of the model itself first; nothing where none is near.
+
+    Where the name is the `is_whole` path that was written, it may lack the table it belongs in.
+    """
+    if near := difflib.get_close_matches(name, model.model_fields, n=1):
+        return near
+    paths = {path[-1]: path for path in _inner_paths(model)} if is_whole else {}
+    near = difflib.get_close_matches(name, paths, n=1)
+    return paths[near[0]] if near else ()
+
+
+def _inner_paths(model: type[BaseModel]) -> Iterator[tuple[str, ...]]:
+    """The paths of all settings in tables of the model; lists of tables have no paths of their own."""
+    for name, field in model.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from ((name, *path) for path in _inner_paths(inner))
+            yield from ((name, each) for each in inner.model_fields)
 
 
 def _shown(value: object, name: str) -> str:

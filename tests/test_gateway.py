@@ -265,6 +265,8 @@ def test_port_in_use_is_told_with_a_way_out(start: Callable[..., str]) -> None:
         ("mysql://hub:geheim@localhost/hub", "The hub has no driver 'mysql'"),
         ("sqlite+aiosqlite:///keine.db", "file is not a database"),
         ("postgresql+asyncpg://hub:geheim@127.0.0.1:1/hub", "Connect call failed"),
+        ("sqlite+aiosqlite://", "name a file: sqlite+aiosqlite:///hub.db"),
+        ("sqlite+aiosqlite:///:memory:", "name a file: sqlite+aiosqlite:///hub.db"),
     ],
 )
 def test_database_that_cannot_be_used_is_told_without_its_password(
@@ -288,9 +290,27 @@ def test_wrong_settings_are_told_all_at_once_with_name_value_and_way_out(start: 
     assert "default must not be larger" in told
 
 
+def test_variable_that_is_no_json_is_told(start: Callable[..., str]) -> None:
+    assert "HUB_SOURCES: sources = …: write a list as JSON" in start("serve", HUB_SOURCES='[{"url": "geheim')
+    assert "HUB_CORS_ORIGINS: cors_origins = …: write a list as JSON" in start("serve", HUB_CORS_ORIGINS="*")
+
+
+def test_setting_outside_its_table_is_told_where_it_belongs(start: Callable[..., str]) -> None:
+    assert "did you mean HUB_LIMITS__DEPTH?" in start("serve", HUB_DEPHT="5")
+
+
+@pytest.mark.parametrize("command", [("sources", "show", "x"), ("ingest",)])
+def test_commands_refuse_a_database_in_memory(start: Callable[..., str], command: tuple[str, ...]) -> None:
+    assert "a database in memory ends with its process" in start(*command, HUB_DATABASE_URL="sqlite+aiosqlite://")
+
+
 def test_source_declared_twice_is_told(start: Callable[..., str]) -> None:
     Path("hub.toml").write_text(OWN_SOURCE + OWN_SOURCE, "utf-8")
     assert "sources: the key 'termine' is given twice" in start("serve")
+
+
+def test_settings_file_that_is_a_directory_is_told(start: Callable[..., str]) -> None:
+    assert "(the file) = a directory: name the file in it" in start("--config", ".", "serve")
 
 
 def test_settings_file_that_is_not_there_is_told(start: Callable[..., str]) -> None:

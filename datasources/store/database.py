@@ -83,6 +83,8 @@ class Database:
     async def open(cls, url: str, *, migrate_first: bool = True) -> "Database":
         """Opens `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`, its tables brought up to date.
 
+        Without a path the database is a scratch file, gone when this object is closed: see `is_in_memory`.
+
         Raises StoreError where the address is neither, or the database cannot be reached or migrated.
         """
         try:
@@ -100,7 +102,7 @@ class Database:
     @classmethod
     async def _open_sqlite(cls, address: URL, migrate_first: bool) -> "Database":
         scratch = None
-        if address.database in (None, "", ":memory:"):
+        if _is_in_memory(address):
             scratch = tempfile.TemporaryDirectory(prefix="hub-", ignore_cleanup_errors=True)
             address = address.set(database=str(Path(scratch.name) / "hub.db"))
         assert address.database is not None
@@ -152,6 +154,18 @@ class Database:
     async def fetch_rows(self, row_type: type[Row], statement: Statement, **parameters: Parameter) -> list[Row]:
         """The rows of a statement whose columns are those of the row type, in its order."""
         return list(map(builder(row_type), await self.fetch(statement, **parameters)))
+
+
+def is_in_memory(url: str) -> bool:
+    """Whether the address names a database that only the process which opens it has: for tests, not for a hub."""
+    try:
+        return _is_in_memory(make_url(url))
+    except ArgumentError:
+        return False
+
+
+def _is_in_memory(address: URL) -> bool:
+    return address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
 
 
 def _storable(value: Any) -> Any:

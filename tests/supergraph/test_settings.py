@@ -120,3 +120,104 @@ def test_value_of_an_unknown_variable_that_may_be_secret_is_not_told(tmp_path: P
     (told,) = mistakes(tmp_path, "", {name: value})
     assert name in told
     assert "geheim" not in told
+
+
+class Fetching(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    total_s: float = 120.0
+    is_patient: bool = True
+
+
+class Tables(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    fetching: Fetching = Field(default_factory=Fetching)
+
+
+class Wide(Sample):
+    hosts: tuple[str, ...] = ()
+    level: str = Field("info", pattern="^(debug|info)$")
+    key: str = Field("a", pattern=r"^[a-z0-9][a-z0-9-]*$")
+    ars: str = Field("07", pattern=r"^\d{2}$")
+    outbound: Tables = Field(default_factory=Tables)
+
+
+def told_of(tmp_path: Path, text: str, **variables: str) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load(Wide, written(tmp_path, text), variables)
+    return [str(mistake) for mistake in caught.value.mistakes]
+
+
+@pytest.mark.parametrize("value", ["[{", "geheim", "", "[" * 100_000, "5", '"geheim"'])
+def test_variable_that_is_not_the_json_it_should_be_is_told_without_its_value(tmp_path: Path, value: str) -> None:
+    (told,) = told_of(tmp_path, "", HUB_PARTNERS=value)
+    assert told == 'HUB_PARTNERS: partners = …: write a list as JSON, such as ["one", "two"]'
+
+
+def test_variable_of_a_table_that_is_no_json_is_told_with_what_else_is_wrong(tmp_path: Path) -> None:
+    told = told_of(tmp_path, 'port = "acht"\n', HUB_LIMITS="{geheim", HUB_LIMITS__DEPTH="3")
+    assert len(told) == 2
+    assert any(line.startswith("HUB_LIMITS: limits = …: write an object as JSON") for line in told)
+    assert any("port = 'acht': write a whole number" in line for line in told)
+    assert "geheim" not in "".join(told)
+
+
+def test_what_is_wrong_within_a_variable_is_told_of_that_variable(tmp_path: Path) -> None:
+    told = told_of(tmp_path, "", HUB_PARTNERS='[{"nmae": "geheim"}]')
+    assert sorted(told) == [
+        "HUB_PARTNERS: partners.0.name = missing: it is required; give it a value",
+        "HUB_PARTNERS: partners.0.nmae = 'geheim': unknown setting; did you mean name?",
+    ]
+
+
+def test_settings_file_that_is_a_directory_or_not_readable_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"\(the file\) = a directory: name the file in it with --config"):
+        load(Sample, tmp_path, {})
+    with pytest.raises(SettingsError, match="Not a directory: check its path"):
+        load(Sample, written(tmp_path, "") / "hub.toml", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("depht = 5", "limits.depth"),
+        ("depth = 5", "limits.depth"),
+        ("total = 5", "outbound.fetching.total_s"),
+        ("total_s = 5", "outbound.fetching.total_s"),
+        ("prot = 5", "port"),  # what stands at the top itself comes first
+        ("fetchin = 5", "outbound.fetching"),
+    ],
+)
+def test_setting_written_outside_its_table_is_told_where_it_belongs(tmp_path: Path, text: str, near: str) -> None:
+    (told,) = told_of(tmp_path, text)
+    assert told.endswith(f"unknown setting; did you mean {near}?")
+    name, value = text.split(" = ")
+    (told,) = told_of(tmp_path, "", **{f"HUB_{name.upper()}": value})
+    assert told.endswith(f"unknown; did you mean HUB_{near.replace('.', '__').upper()}?")
+
+
+def test_settings_of_lists_are_not_suggested(tmp_path: Path) -> None:
+    (told,) = told_of(tmp_path, "name = 5")
+    assert "partners" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "way_out"),
+    [
+        ("[[partners]]\n", "it is required; give it a value"),
+        ('port = "acht"', "write a whole number"),
+        ("port = 1.5", "write a whole number"),
+        ('level = "laut"', "write one of debug, info"),
+        ('key = "Ä b"', "use only small letters, digits, hyphens, in the form ^[a-z0-9][a-z0-9-]*$"),
+        ('ars = "Mayen"', r"use only digits, in the form ^\d{2}$"),
+        ('hosts = "a"', 'write a list, such as ["one", "two"], or [[…]] above each of its tables'),
+        ("hosts = [5]", "write a text, in quotes"),
+        ("limits = 5", "write a table: its name in brackets, and each of its settings below"),
+        ('outbound.fetching.total_s = "lang"', "write a number"),
+        ('outbound.fetching.is_patient = "sehr"', "write true or false"),
+    ],
+)
+def test_wrong_value_is_told_with_what_to_write(tmp_path: Path, text: str, way_out: str) -> None:
+    (told,) = told_of(tmp_path, text)
+    assert told.endswith(f": {way_out}")

@@ -2,12 +2,12 @@
 
 Strawberry's handlers speak the protocols; what an operation answers comes from the engine, so that limits, deadlines,
 masking and one fresh context per operation and event hold here as over HTTP. Frames are text, as clients expect them.
-A document that cannot be run ends its operation with an `error` message and leaves the socket open.
+A document that cannot be run ends its operation with an `error` message and leaves the socket open. A message of more
+bytes than a request's body may have closes it (1009), before it is read as JSON.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import timedelta
@@ -31,6 +31,9 @@ from supergraph.view.writing import encode
 
 MAX_OPERATIONS: Final = 50
 """Operations that one WebSocket may have under way."""
+
+TOO_LARGE: Final = 1009
+"""What a socket is closed with after a message that is too large (RFC 6455)."""
 
 INIT_TIMEOUT: Final = timedelta(seconds=10)
 """A socket that says nothing is closed after this."""
@@ -64,6 +67,12 @@ async def answer_websocket(
 
 class _Handler(BaseGraphQLTransportWSHandler[Any, None]):
     """Strawberry's handler of the protocol, which asks the engine."""
+
+    async def handle(self) -> None:
+        try:
+            await super().handle()
+        except _MessageTooLarge as error:
+            await self.websocket.close(TOO_LARGE, f"A message has more than the {error.allowed} bytes allowed")
 
     async def handle_message(self, message: Message) -> None:
         stated: object = message
@@ -113,6 +122,14 @@ async def _send_next(operation: Operation[Any, None], answer: Answer) -> None:
     await operation.send_operation_message({"id": operation.id, "type": "next", "payload": payload})
 
 
+class _MessageTooLarge(Exception):
+    """Ends the reading of a socket; never leaves this module."""
+
+    def __init__(self, allowed: int) -> None:
+        super().__init__(allowed)
+        self.allowed = allowed
+
+
 class _Socket(GraphQL[Any, None]):
     """Strawberry's view, for its WebSockets alone."""
 
@@ -135,8 +152,12 @@ class _Socket(GraphQL[Any, None]):
         return {"scope": request.scope, "languages": languages}
 
     def decode_json(self, data: str | bytes) -> object:
-        if len(data) > self.engine.limits.body_bytes:
-            raise json.JSONDecodeError("the message is too large", "", 0)
+        allowed = self.engine.limits.body_bytes
+        size = len(data)
+        if isinstance(data, str) and size <= allowed < 4 * size:  # characters have up to four bytes
+            size = len(data.encode("utf-8", "surrogatepass"))
+        if size > allowed:
+            raise _MessageTooLarge(allowed)
         return orjson.loads(data)
 
     def encode_json(self, data: object) -> str:

@@ -177,7 +177,6 @@ async def test_ping_is_answered() -> None:
         '{"type": "subscribe", "id": "1", "payload": {"query": "{ hello }", "operationName": 1}}',
         '{"type": "complete", "id": []}',
         "[" * 100_000,
-        '{"type": "ping", "padding": "' + "x" * 300_000 + '"}',
     ],
 )
 async def test_malformed_message_closes_the_socket(text: str) -> None:
@@ -186,6 +185,34 @@ async def test_malformed_message_closes_the_socket(text: str) -> None:
         code, reason = await socket.closed()
         assert code == 4400
         assert reason
+
+
+@pytest.mark.parametrize("letter", ["x", "ä", "🌻", "\ud800"])
+async def test_message_of_more_bytes_than_a_body_closes_the_socket_unread(letter: str) -> None:
+    message = '{"type": "ping", "padding": ""}'
+    allowed = 30_000
+    letters = (allowed - len(message)) // len(letter.encode("utf-8", "surrogatepass"))
+    fits = message.replace('""', f'"{letter * letters}"')
+    async with connected(limits=Limits(body_bytes=allowed)) as socket:
+        if letter.isprintable():  # half a pair of surrogates is no JSON
+            await socket.say(fits)
+            assert await socket.receive() == {"type": "pong"}
+        await socket.say(fits + " " * (allowed + 1 - len(fits.encode("utf-8", "surrogatepass"))))
+        assert await socket.closed() == (1009, "A message has more than the 30000 bytes allowed")
+
+
+async def test_message_that_is_too_large_ends_what_runs_on_the_socket() -> None:
+    fields = Fields()
+    async with connected(fields=fields, limits=Limits(body_bytes=1_000)) as socket:
+        await subscribe(socket, "{ slow }")
+        await socket.send({"type": "ping"})
+        assert await socket.receive() == {"type": "pong"}
+        for _ in range(100):  # the operation is a task of its own
+            await asyncio.sleep(0)
+        assert fields.started == 1
+        await socket.say("[" * 1_001)
+        assert (await socket.closed())[0] == 1009
+    assert fields.stopped == 1
 
 
 async def test_subscribing_before_the_acknowledgement_closes_the_socket() -> None:

@@ -5,10 +5,12 @@ Name;Ort                              delimiter ";"
 "TV Rückwärts;Polch                   a quote that nobody closes: a problem, and reading goes on at line 4
 """
 
+import codecs
 import csv
 import io
+import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from datasources.connectors.content import Content
@@ -36,6 +38,11 @@ def read_delimited(content: Content, mapping: RecordMapping | None, wanted: list
 
 
 def _lines(content: Content, mapping: RecordMapping | None) -> Iterator[Line]:
+    with content.open() as stream:
+        foreign = _what_else(stream.read(_HEAD_BYTES))
+    if foreign is not None:
+        yield foreign
+        return
     declared = mapping.encoding if mapping is not None else None
     encoding = recognise(content) if declared is None else None
     if encoding is not None and encoding.broken:
@@ -51,6 +58,37 @@ def _lines(content: Content, mapping: RecordMapping | None) -> Iterator[Line]:
         if told:
             next(rows, None)
         yield from rows
+
+
+_HEAD_BYTES: Final = 4_096
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,1000}?-->\s*)?<(?:!doctype\s+html|html|head|body|script)\b", re.I | re.S
+)
+_SIGNATURES: Mapping[bytes, str] = {
+    b"PK\x03\x04": "ZIP/XLSX", b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "XLS", b"\x1f\x8b": "GZIP", b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+}  # fmt: skip
+_CONTROLS: Final = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1a"))
+_CONTROLS_FROM: Final = 4
+_CONTROLS_SHARE: Final = 50
+
+
+def _what_else(head: bytes) -> Problem | None:
+    """What a file is that is no table: a web page (often a login), or no text at all."""
+    if _WEB_PAGE.match(head):
+        return Problem(Severity.ERROR, "TABLE_IS_WEB_PAGE", line=1)
+    for signature, form in _SIGNATURES.items():
+        if head.startswith(signature):
+            return Problem(Severity.ERROR, "TABLE_IS_BINARY", parameters={"form": form})
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) > len(head) // 4 and max(even, odd) > 4 * min(even, odd):
+        return None  # UTF-16 without its mark
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if controls >= _CONTROLS_FROM and controls * _CONTROLS_SHARE > len(head):
+        return Problem(Severity.ERROR, "TABLE_IS_BINARY", parameters={"form": "?"})
+    return None
 
 
 def recognise_delimiter(sample: str) -> str:
@@ -92,11 +130,14 @@ class _Source:
         if not line:
             raise StopIteration
         self.line += 1
+        if line is _TOO_LONG:
+            self.row.append(_TOO_LONG)
+            raise _LineTooLong
         if len(line) == MAX_LINE_CHARS and line[-1] not in "\r\n":
             while (rest := self.text.readline(MAX_LINE_CHARS)) and rest[-1] not in "\r\n":
                 pass
-            self.row.append("\n")
-            raise _RowTooLong
+            self.row.append(_TOO_LONG)
+            raise _LineTooLong
         if "\0" in line:
             line = line.replace("\0", "")
         row = self.row
@@ -120,6 +161,14 @@ class _RowTooLong(Exception):
     """A row goes over too many lines: its quote is not closed."""
 
 
+class _LineTooLong(Exception):
+    """A line is longer than any that is read."""
+
+
+_TOO_LONG: Final = "\n\n"
+"""Stands for such a line, so that it is told again when its row is read again; no line ends twice."""
+
+
 def _rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[Line]:
     source = _Source(text)
     width = rows = 0
@@ -140,12 +189,21 @@ def _rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[Line]:
                 longest = max(map(len, cells), default=0) if len(row) > 1 or len(row[0]) > MAX_CELL_CHARS else 0
                 if longest > MAX_CELL_CHARS or len(cells) > MAX_COLUMNS:
                     yield _too_large(begin, longest, len(cells))
+                    if rows == 1 and len(cells) > MAX_COLUMNS:
+                        return  # nobody knows what the columns are
                     continue
                 yield begin, cells  # type: ignore[misc]
             else:
                 return
-        except (csv.Error, _RowTooLong):
+        except (csv.Error, _RowTooLong, _LineTooLong) as error:
             begin = source.line - len(source.row) + 1
+            oversized = _oversized(error, source.row, begin)
+            if oversized is not None:
+                yield oversized
+                if not rows:
+                    return  # nobody knows what the columns are
+                source.row = []
+                continue
             loose = _read_loosely(source.row, delimiter)
             if loose and len(loose) >= width:
                 source.row = []
@@ -156,6 +214,18 @@ def _rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[Line]:
             yield Problem(Severity.ERROR, "TABLE_QUOTES_BROKEN", line=begin)
             return
         source.row = []
+
+
+def _oversized(error: Exception, row: list[str], line: int) -> Problem | None:
+    """What is wrong with a row that is one line of a size no row has; of several lines a quote is to blame."""
+    if len(row) != 1:
+        return None
+    if isinstance(error, _LineTooLong):
+        return Problem(Severity.ERROR, "TABLE_LINE_TOO_LONG", line=line, parameters={"limit": str(MAX_LINE_CHARS)})
+    if len(row[0]) > MAX_CELL_CHARS and "field limit" in str(error):
+        parameters = {"limit": str(MAX_CELL_CHARS), "length": f"> {csv.field_size_limit()}"}
+        return Problem(Severity.ERROR, "TABLE_CELL_TOO_LONG", line=line, parameters=parameters)
+    return None
 
 
 def _read_loosely(row: list[str], delimiter: str) -> Cells:

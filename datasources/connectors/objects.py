@@ -20,6 +20,7 @@ from datasources.connectors.content import Content
 from datasources.connectors.encoding import recognise
 from datasources.connectors.tables import MAX_ROWS
 from datasources.drafts import Json
+from datasources.mapping.findings import listing, nearest
 from datasources.mapping.record import Numbered
 from datasources.mapping.scope import as_row
 from datasources.problems import Problem
@@ -104,7 +105,7 @@ def rows_of(document: Json, items: str | None) -> Iterator[Numbered | Problem] |
         elif isinstance(place, list) and segment.isdecimal() and len(segment) < 7 and int(segment) < len(place):
             place = place[int(segment)]
         else:
-            known = ", ".join(place) if isinstance(place, dict) else ""
+            known = listing(place, nearest(segment, place)) if isinstance(place, dict) else ""
             return Problem(
                 Severity.ERROR, "JSON_ITEMS_MISSING", parameters={"path": items or "", "name": segment, "known": known}
             )
@@ -160,9 +161,7 @@ def _lines(content: Content) -> Iterator[Numbered | Problem]:
                 yield Problem(Severity.ERROR, "TABLE_TOO_LONG", line=number, parameters={"limit": str(MAX_ROWS)})
                 return
             if len(line) > MAX_LINE_BYTES:
-                yield Problem(
-                    Severity.ERROR, "JSON_TOO_LARGE", line=number, parameters={"limit": f"{MAX_LINE_BYTES:,}"}
-                )
+                yield Problem(Severity.ERROR, "JSON_TOO_LARGE", line=number, parameters={"limit": str(MAX_LINE_BYTES)})
                 continue
             item = _parsed(line)
             if isinstance(item, orjson.JSONDecodeError):
@@ -207,4 +206,4 @@ def _broken(error: orjson.JSONDecodeError, data: bytes) -> Problem:
 
 
 def _too_large(code: str, limit: int) -> Problem:
-    return Problem(Severity.ERROR, code, parameters={"limit": f"{limit:,}"})
+    return Problem(Severity.ERROR, code, parameters={"limit": str(limit)})

@@ -14,7 +14,7 @@ from itertools import chain, islice, pairwise
 from typing import Final, TypeAlias
 
 from datasources.connectors.markdown import one_line
-from datasources.mapping.cells import Cell, Row, blank, fold, text_of
+from datasources.mapping.cells import Cell, Row, blank, fold, shown_name, text_of
 from datasources.mapping.declaration import RecordMapping
 from datasources.mapping.record import Numbered
 from datasources.problems import Problem
@@ -74,7 +74,7 @@ def _is_wanted(name: str, wanted: Sequence[str]) -> bool:
 
 
 def _twice(name: str, line: int) -> Problem:
-    return Problem(Severity.WARNING, "TABLE_HEADING_TWICE", line=line, parameters={"name": name})
+    return Problem(Severity.WARNING, "TABLE_HEADING_TWICE", line=line, parameters={"name": shown_name(name)})
 
 
 # ── the header ───────────────────────────────────────────────────────────────────────────────────────────────────

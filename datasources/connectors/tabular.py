@@ -19,9 +19,9 @@ from datasources.connectors.workbook import read_workbook
 from datasources.declarations import SourceDeclaration
 from datasources.drafts import Reading
 from datasources.mapping import check_mapping
-from datasources.mapping.cells import Row
+from datasources.mapping.cells import Row, shown_name
 from datasources.mapping.declaration import Join, RecordMapping
-from datasources.mapping.findings import nearest
+from datasources.mapping.findings import listing, nearest
 from datasources.mapping.record import Numbered, compile_mapping
 from datasources.mapping.scope import Joined, ObjectScope, Scope, TableScope, index_rows
 from datasources.problems import Problem
@@ -101,7 +101,7 @@ def _read_template(content: Content, declaration: SourceDeclaration) -> Reading:
     yield from table.problems
     template = recognise_template(table.header)
     if not isinstance(template, Template):
-        parameters = {"header": ", ".join(name for name in table.header if name), "nearest": template}
+        parameters = {"header": listing(name for name in table.header if name), "nearest": template}
         yield Problem(Severity.ERROR, "TEMPLATE_NOT_RECOGNISED", parameters=parameters)
         return
     mapping = check_mapping(template.mapping_for(table.header), declaration.kind)
@@ -164,7 +164,7 @@ def _never_seen(mapping: RecordMapping, scope: ObjectScope) -> Iterator[Problem]
     for path in mapping.columns():
         name = path.partition(".")[0]
         if path not in scope.seen and name not in scope.seen and name not in scope.joined:
-            parameters = {"name": path, "nearest": nearest(name, scope.seen)}
+            parameters = {"name": path, "nearest": shown_name(nearest(name, scope.seen))}
             yield Problem(Severity.WARNING, "COLUMN_NEVER_SEEN", path="mapping", parameters=parameters)
 
 
@@ -189,11 +189,12 @@ def _join(content: Content, join: Join, declaration: SourceDeclaration) -> Joine
     scope, rows, _ = listed
     indexed = index_rows(join, scope, _rows_alone(rows))
     if indexed is None:
+        closest = nearest(join.key, scope.names)
         parameters = {
             "path": f"joins.{join.name}.key",
-            "name": join.key,
-            "nearest": nearest(join.key, scope.names),
-            "known": ", ".join(scope.names),
+            "name": shown_name(join.key),
+            "nearest": shown_name(closest),
+            "known": listing(scope.names, closest),
         }
         return Problem(
             Severity.ERROR, "MAPPING_COLUMN_UNKNOWN", path=f"mapping.joins.{join.name}.key", parameters=parameters

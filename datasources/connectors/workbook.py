@@ -18,9 +18,9 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from datasources.connectors.content import Content
 from datasources.connectors.tables import MAX_CELL_CHARS, MAX_COLUMNS, Cells, Line, Table, read_table
-from datasources.mapping.cells import Cell, fold
+from datasources.mapping.cells import Cell, fold, shown_name
 from datasources.mapping.declaration import RecordMapping
-from datasources.mapping.findings import nearest
+from datasources.mapping.findings import listing, nearest
 from datasources.problems import Problem
 from datasources.vocabulary import Severity
 
@@ -32,6 +32,7 @@ MAX_RATIO: Final = 300
 RATIO_FROM_BYTES: Final = 10_000_000
 """Small parts may shrink to next to nothing; a large one that does holds nothing."""
 
+_MEGABYTE: Final = 1_000_000
 MAX_SHEET_ROWS: Final = 1_048_576
 """As many as the format has."""
 
@@ -90,9 +91,15 @@ def check_archive(stream: BinaryIO) -> Problem | None:
                 for part in parts
                 if part.file_size > RATIO_FROM_BYTES and part.file_size > MAX_RATIO * max(part.compress_size, 1)
             ]
-            if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES or held > MAX_SHARED_BYTES or large:
-                parameters = {"size": f"{unpacked // 1_000_000:,}", "limit": f"{MAX_UNPACKED_BYTES // 1_000_000:,}"}
-                return Problem(Severity.ERROR, "WORKBOOK_TOO_LARGE", parameters=parameters)
+            if len(parts) > MAX_PARTS:
+                return _refused("WORKBOOK_TOO_MANY_PARTS", count=len(parts), limit=MAX_PARTS)
+            if unpacked > MAX_UNPACKED_BYTES:
+                return _refused("WORKBOOK_TOO_LARGE", size=_megabytes(unpacked), limit=MAX_UNPACKED_BYTES // _MEGABYTE)
+            if held > MAX_SHARED_BYTES:
+                return _refused("WORKBOOK_TEXTS_TOO_LARGE", size=_megabytes(held), limit=MAX_SHARED_BYTES // _MEGABYTE)
+            if large:
+                ratio = max(part.file_size // max(part.compress_size, 1) for part in large)
+                return _refused("WORKBOOK_PACKED_UNUSUALLY", ratio=ratio, limit=MAX_RATIO)
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as opened:
@@ -101,6 +108,15 @@ def check_archive(stream: BinaryIO) -> Problem | None:
     except _BROKEN as error:
         return _broken(error)
     return None
+
+
+def _refused(code: str, **figures: int) -> Problem:
+    """Figures without separators: what groups thousands in English is a decimal sign in German."""
+    return Problem(Severity.ERROR, code, parameters={name: str(figure) for name, figure in figures.items()})
+
+
+def _megabytes(size: int) -> int:
+    return -(-size // _MEGABYTE)
 
 
 def _lines(content: Content, sheet: str | None) -> Iterator[Line]:
@@ -117,8 +133,9 @@ def _lines(content: Content, sheet: str | None) -> Iterator[Line]:
             visible = [name for name in sheets if book[name].sheet_state == "visible"] or sheets
             name = next(iter(visible), None) if sheet is None else _named(sheet, sheets)
             if name is None:
-                known = ", ".join(sheets)
-                parameters = {"name": sheet or "", "nearest": nearest(sheet or "", sheets), "known": known}
+                closest = nearest(sheet or "", sheets)
+                known = listing(sheets, closest)
+                parameters = {"name": shown_name(sheet or ""), "nearest": shown_name(closest), "known": known}
                 yield Problem(Severity.ERROR, "WORKBOOK_SHEET_UNKNOWN", parameters=parameters)
                 return
             yield from _rows(cast(_Sheet, book[name]))

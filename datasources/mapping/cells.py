@@ -30,10 +30,11 @@ class Unreadable:
 Read: TypeAlias = Callable[[Cell], Json | Unreadable]
 """Reads a cell that is not blank into the normal form of a value; None where it states nothing after all."""
 
-__all__ = ["BLANKS", "Cell", "Read", "Row", "Unreadable", "blank", "fold", "shown", "text_of"]
+__all__ = ["BLANKS", "Cell", "Read", "Row", "Unreadable", "blank", "fold", "shown", "shown_name", "text_of"]
 
 _SPACES = re.compile(r"\s+")
 MAX_SHOWN_CHARS: Final = 80
+MAX_SHOWN_NAME_CHARS: Final = 60
 
 
 def blank(cell: Cell) -> bool:
@@ -71,6 +72,15 @@ def fold(text: str) -> str:
 
 def shown(cell: Cell) -> str:
     """A cell as a problem may show it: one line, short."""
-    text = _SPACES.sub(" ", text_of(cell)).strip()
-    text = "".join(character if character.isprintable() else "�" for character in text[: MAX_SHOWN_CHARS + 1])
-    return text if len(text) <= MAX_SHOWN_CHARS else text[: MAX_SHOWN_CHARS - 1] + "…"
+    return _short(text_of(cell), MAX_SHOWN_CHARS)
+
+
+def shown_name(name: str) -> str:
+    """A column's name as a problem may show it."""
+    return _short(name, MAX_SHOWN_NAME_CHARS)
+
+
+def _short(text: str, limit: int) -> str:
+    text = _SPACES.sub(" ", text[: 10 * limit]).strip()
+    text = "".join(character if character.isprintable() else "�" for character in text[: limit + 1])
+    return text if len(text) <= limit else text[: limit - 1] + "…"

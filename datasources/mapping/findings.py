@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final
 
-from datasources.mapping.cells import fold
-from datasources.problems import Problem
+from datasources.mapping.cells import fold, shown_name
+from datasources.problems import MAX_PARAMETER_CHARS, Problem
 from datasources.vocabulary import Severity
 
 MAX_FINDINGS: Final = 200
 MAX_COMPARED: Final = 1_000
+MAX_LISTED_CHARS: Final = MAX_PARAMETER_CHARS - 3
+"""What is longer would be cut in the middle of a name when the sentence is made."""
 
 
 @dataclass(slots=True)
@@ -31,7 +33,22 @@ class Findings:
     def unknown(self, code: str, path: str, name: str, known: Iterable[str]) -> None:
         """A name that nobody knows, with the nearest that is known."""
         names = list(known)
-        self.add(code, path, name=name[:80], nearest=nearest(name, names), known=", ".join(names))
+        closest = nearest(name, names)
+        self.add(code, path, name=shown_name(name), nearest=shown_name(closest), known=listing(names, closest))
+
+
+def listing(names: Iterable[str], first: str = "") -> str:
+    """Names for a sentence: `first` before the others, and "…" where there are more than a sentence can hold."""
+    every = list(dict.fromkeys(names))
+    ordered = sorted(every, key=lambda each: each != first) if first else every
+    kept: list[str] = []
+    length = 0
+    for each in map(shown_name, ordered):
+        length += len(each) + 2
+        if length > MAX_LISTED_CHARS:
+            return ", ".join([*kept, "…"])
+        kept.append(each)
+    return ", ".join(kept)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

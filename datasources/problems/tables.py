@@ -137,6 +137,24 @@ _FILES: Mapping[str, Text] = {
         "Bitte die Quelle in mehrere teilen.",
         "Please divide the source into several.",
     ),
+    "TABLE_LINE_TOO_LONG": Text(
+        "Die Zeile ist länger als {limit} Zeichen. Sie wird nicht gelesen.",
+        "The line is longer than {limit} characters. It is not read.",
+        "Bitte prüfen, ob die Quelle eine Tabelle mit einer Zeile je Eintrag ist, und lange Texte kürzen.",
+        "Please check whether the source is a table with a line for each entry, and shorten long texts.",
+    ),
+    "TABLE_IS_WEB_PAGE": Text(
+        "Die Quelle liefert eine Webseite (HTML) statt einer Tabelle.",
+        "The source delivers a web page (HTML) instead of a table.",
+        "Bitte die Adresse prüfen: Oft ist es eine Anmeldung, eine Fehlerseite oder die Seite vor dem Download.",
+        "Please check the address: often it is a login, an error page or the page before the download.",
+    ),
+    "TABLE_IS_BINARY": Text(
+        "Die Quelle ist keine Texttabelle, sondern eine Binärdatei ({form}).",
+        "The source is no table in text, but a binary file ({form}).",
+        "Bitte als CSV exportieren, oder die Art der Quelle („kind“) berichtigen.",
+        "Please export it as CSV, or correct the source's “kind”.",
+    ),
     "TABLE_CELL_TOO_LONG": Text(
         "Eine Zelle der Zeile hat {length} Zeichen; erlaubt sind {limit}. Die Zeile wird nicht gelesen.",
         "A cell of the row has {length} characters; {limit} are allowed. The row is not read.",
@@ -187,10 +205,31 @@ _FILES: Mapping[str, Text] = {
         "Please save it as .xlsx without a password; older .xls files are not read.",
     ),
     "WORKBOOK_TOO_LARGE": Text(
-        "Die Arbeitsmappe würde ausgepackt {size} MB groß oder ist ungewöhnlich gepackt; erlaubt sind {limit} MB.",
-        "Unpacked, the workbook would be {size} MB, or it is packed unusually; {limit} MB are allowed.",
+        "Die Arbeitsmappe würde ausgepackt {size} MB groß; erlaubt sind {limit} MB.",
+        "Unpacked, the workbook would be {size} MB; {limit} MB are allowed.",
         "Bitte nur die nötigen Blätter in eine neue Arbeitsmappe übernehmen oder als CSV speichern.",
         "Please copy the sheets needed into a new workbook, or save as CSV.",
+    ),
+    "WORKBOOK_TEXTS_TOO_LARGE": Text(
+        "Die Texte und Formate der Arbeitsmappe würden ausgepackt {size} MB groß; erlaubt sind {limit} MB.",
+        "Unpacked, the texts and formats of the workbook would be {size} MB; {limit} MB are allowed.",
+        "Bitte nur die nötigen Blätter in eine neue Arbeitsmappe übernehmen oder als CSV speichern.",
+        "Please copy the sheets needed into a new workbook, or save as CSV.",
+    ),
+    "WORKBOOK_TOO_MANY_PARTS": Text(
+        "Die Arbeitsmappe besteht aus {count} Teilen; erlaubt sind {limit}.",
+        "The workbook consists of {count} parts; {limit} are allowed.",
+        "Bitte nur die nötigen Blätter in eine neue Arbeitsmappe übernehmen oder als CSV speichern.",
+        "Please copy the sheets needed into a new workbook, or save as CSV.",
+    ),
+    "WORKBOOK_PACKED_UNUSUALLY": Text(
+        "Ein Teil der Arbeitsmappe ist ungewöhnlich dicht gepackt: Er würde ausgepackt {ratio}-mal so groß; "
+        "erlaubt ist das {limit}-Fache.",
+        "A part of the workbook is packed unusually: unpacked it would be {ratio} times as large; "
+        "{limit} times are allowed.",
+        "Meist sind es leere, formatierte Zeilen: Bitte die Daten in eine neue Arbeitsmappe kopieren, "
+        "oder als CSV speichern.",
+        "Mostly these are empty rows with formats: please copy the data into a new workbook, or save as CSV.",
     ),
     "WORKBOOK_SHEET_UNKNOWN": Text(
         "Die Arbeitsmappe hat kein Blatt „{name}“.",

@@ -173,10 +173,50 @@ def test_nul_bytes_are_left_out() -> None:
     assert names(b"Nr;Name\n1;T\x00V\n2;S\x00V\n") == ["TV", "SV"]
 
 
-@pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf", b";;\n;;\n", b"\x00\x00\x00\x00"])
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf", b";;\n;;\n"])
 def test_empty_source_is_told(data: bytes) -> None:
     result = read("CSV", data, clubs())
     assert (result.drafts, result.codes) == ([], ["TABLE_EMPTY"])
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<!DOCTYPE html>\n<html><head><title>Anmeldung</title>",
+        b"\xef\xbb\xbf  \n<HTML lang=de>\n<body>Nr;Name",
+        b"<!-- Portal -->\n<html>",
+    ],
+)
+def test_web_page_is_told_once(data: bytes) -> None:
+    mapping = clubs(website="Homepage", description="Text")
+    assert read("CSV", data, mapping).codes == ["TABLE_IS_WEB_PAGE"]
+    assert read("CSV", data).codes == ["TABLE_IS_WEB_PAGE"]
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (bytes(range(256)) * 40, "?"),
+        (b"\x00\x00\x00\x00", "?"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "ZIP/XLSX"),
+        (b"%PDF-1.7\nNr;Name\n", "PDF"),
+    ],
+)
+def test_binary_file_is_told_once_and_not_shown(data: bytes, form: str) -> None:
+    result = read("CSV", data, clubs(website="Homepage", description="Text"))
+    assert (result.codes, result.problems[0].parameters) == (["TABLE_IS_BINARY"], {"form": form})
+
+
+def test_text_that_begins_with_a_sign_of_html_is_a_table() -> None:
+    assert names("Nr;Name\n1;<html>\n2;SV\n") == ["<html>", "SV"]
+
+
+def test_names_in_problems_are_printable_and_short() -> None:
+    heading = "Vereins\x07name" + "e" * 200
+    (problem,) = read("CSV", f"Nr;{heading};Ort\n1;TV;Polch\n", clubs()).problems
+    assert problem.code == "MAPPING_COLUMN_UNKNOWN"
+    assert all(text.isprintable() and len(text) <= 80 for text in problem.parameters.values())
+    assert problem.parameters["nearest"].startswith("Vereins�name") or problem.parameters["nearest"] in {"Nr", "Ort"}
 
 
 def test_header_alone_gives_nothing() -> None:
@@ -211,7 +251,28 @@ def test_line_has_a_bound_and_the_lines_after_it_are_read() -> None:
     text = "Nr;Name\n1;" + "a" * MAX_LINE_CHARS + "\n2;SV\n"
     result = read("CSV", text, clubs())
     assert [(draft.origin_id, draft.line) for draft in result.drafts] == [("2", 3)]
-    assert result.codes == ["TABLE_QUOTE_OPEN"]
+    assert [(each.code, each.line) for each in result.problems] == [("TABLE_LINE_TOO_LONG", 2)]
+
+
+def test_large_cell_without_quotes_is_no_open_quote() -> None:
+    text = "Nr;Name\n1;" + "a" * (MAX_LINE_CHARS // 2) + "\n2;SV\n"
+    result = read("CSV", text, clubs())
+    assert [(draft.origin_id, draft.line) for draft in result.drafts] == [("2", 3)]
+    assert [(each.code, each.line) for each in result.problems] == [("TABLE_CELL_TOO_LONG", 2)]
+
+
+def test_large_line_behind_an_open_quote_is_told_beside_it() -> None:
+    text = 'Nr;Name\n1;"TV\n2;' + "a" * MAX_LINE_CHARS + "\n3;SV\n"
+    result = read("CSV", text, clubs())
+    assert [draft.origin_id for draft in result.drafts] == ["3"]
+    assert [(each.code, each.line) for each in result.problems] == [("TABLE_QUOTE_OPEN", 2), ("TABLE_LINE_TOO_LONG", 3)]
+
+
+@pytest.mark.parametrize(("columns", "code"), [(2_000, "TABLE_TOO_WIDE"), (1_000_000, "TABLE_LINE_TOO_LONG")])
+def test_header_of_far_too_many_columns_is_told_once(columns: int, code: str) -> None:
+    header = ";".join(["Nr", "Name", *(f"S{number}" for number in range(columns))])
+    result = read("CSV", f"{header}\n1;TV\n2;SV\n", clubs(website="Homepage"))
+    assert (result.drafts, result.codes) == ([], [code])
 
 
 @pytest.mark.parametrize(("lines", "taken"), [(MAX_ROW_LINES - 1, 2), (MAX_ROW_LINES, 2), (MAX_ROW_LINES + 1, 1)])

@@ -185,10 +185,17 @@ def test_large_part_that_shrank_to_next_to_nothing_is_not_unpacked(monkeypatch: 
     def swell(part: str, data: bytes) -> bytes:
         return data + b" " * 1_000_000 if part == "xl/worksheets/sheet1.xml" else data
 
-    assert taken(repacked(sheet(["Nr", "Name"], [1, "TV"]), swell)).codes == ["WORKBOOK_TOO_LARGE"]
+    assert taken(repacked(sheet(["Nr", "Name"], [1, "TV"]), swell)).codes == ["WORKBOOK_PACKED_UNUSUALLY"]
 
 
-@pytest.mark.parametrize("bound", ["MAX_UNPACKED_BYTES", "MAX_SHARED_BYTES", "MAX_PARTS"])
+_REFUSALS = {
+    "MAX_UNPACKED_BYTES": "WORKBOOK_TOO_LARGE",
+    "MAX_SHARED_BYTES": "WORKBOOK_TEXTS_TOO_LARGE",
+    "MAX_PARTS": "WORKBOOK_TOO_MANY_PARTS",
+}
+
+
+@pytest.mark.parametrize("bound", list(_REFUSALS))
 def test_archive_has_bounds(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = sheet(["Nr", "Name"], [1, "TV"])
     parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
@@ -200,7 +207,10 @@ def test_archive_has_bounds(bound: str, monkeypatch: pytest.MonkeyPatch) -> None
     for limit, refused in ((size + 1, False), (size, False), (size - 1, True)):
         monkeypatch.setattr(workbook, bound, limit)
         problem = check_archive(io.BytesIO(data))
-        assert (problem is not None and problem.code == "WORKBOOK_TOO_LARGE") is refused
+        assert (problem is not None) is refused
+        if problem is not None:
+            assert problem.code == _REFUSALS[bound]
+            assert "," not in "".join(problem.parameters.values())
 
 
 @pytest.mark.parametrize(("length", "rows"), [(MAX_CELL_CHARS, 1), (MAX_CELL_CHARS + 1, 0)])

@@ -8,6 +8,7 @@ formula of a few lines turns into WGS84: web Mercator and the UTM zones of Germa
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from datasources.connectors.content import Content
@@ -28,16 +29,17 @@ def read_features(content: Content) -> Iterator[Numbered | Problem] | Problem:
     document = read_document(content)
     if isinstance(document, Problem):
         return document
-    features: Json = document
+    stated = document.value
+    features: Json = stated
     system: str | None = None
-    if isinstance(document, dict):
-        features = [document] if document.get("type") == "Feature" else document.get("features")
-        system = _system(document.get("crs"))
+    if isinstance(stated, dict):
+        features = [stated] if stated.get("type") == "Feature" else stated.get("features")
+        system = _system(stated.get("crs"))
     if not isinstance(features, list):
         return Problem(Severity.ERROR, "GEOJSON_NO_FEATURES")
     if system is not None and system not in _WGS84 and projection_of(system) is None:
         return Problem(Severity.ERROR, "GEOJSON_SYSTEM_UNKNOWN", parameters={"system": system})
-    return _rows(features, system)
+    return chain(document.problems, _rows(features, system))
 
 
 def _system(crs: Json) -> str | None:

@@ -19,6 +19,7 @@ import orjson
 from datasources.connectors.content import Content
 from datasources.connectors.encoding import recognise
 from datasources.connectors.tables import MAX_ROWS
+from datasources.connectors.tolerant import Document, read_json
 from datasources.drafts import Json
 from datasources.mapping.findings import listing, nearest
 from datasources.mapping.record import Numbered
@@ -38,7 +39,7 @@ _ITEMS_LOOKED_AT: Final = 1_000
 _WRAPPERS: Final = ("items", "data", "results", "records", "features", "value", "entries", "list")
 
 
-def read_document(content: Content) -> Json | Problem:
+def read_document(content: Content) -> Document | Problem:
     """The JSON document, whatever Unicode encoding it was saved in."""
     with content.open() as stream:
         data = stream.read(MAX_DOCUMENT_BYTES + 1)
@@ -46,17 +47,9 @@ def read_document(content: Content) -> Json | Problem:
         return _too_large("JSON_TOO_LARGE", MAX_DOCUMENT_BYTES)
     if data.startswith(codecs.BOM_UTF8):
         data = data[len(codecs.BOM_UTF8) :]
-    try:
-        document: Json = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        retold = _recoded(content, data)
-        if retold is None:
-            return _broken(error, data)
-        try:
-            document = orjson.loads(retold)
-        except orjson.JSONDecodeError as again:
-            return _broken(again, retold)
-    return document
+    retold = data if _is_utf8(data) else _recoded(content, data) or data
+    document = read_json(retold)
+    return document if isinstance(document, Document) else _broken(document, retold)
 
 
 def read_objects(content: Content, items: str | None) -> Iterator[Numbered | Problem] | Problem:
@@ -66,7 +59,8 @@ def read_objects(content: Content, items: str | None) -> Iterator[Numbered | Pro
     document = read_document(content)
     if isinstance(document, Problem):
         return document
-    return rows_of(document, items)
+    rows = rows_of(document.value, items)
+    return rows if isinstance(rows, Problem) else chain(document.problems, rows)
 
 
 def find_items(content: Content) -> str | None:
@@ -74,7 +68,8 @@ def find_items(content: Content) -> str | None:
     document is itself the list, or an object of entries by key."""
     if _is_lines(content):
         return None
-    document = read_document(content)
+    read = read_document(content)
+    document = None if isinstance(read, Problem) else read.value
     if not isinstance(document, dict) or any(isinstance(document.get(name), list) for name in _WRAPPERS):
         return None
     if len(document) >= _KEYED_FROM and all(isinstance(each, dict) for each in document.values()):
@@ -147,7 +142,8 @@ def _is_lines(content: Content) -> bool:
         lines = [line for line in _raw_lines(stream, 20) if line.strip()][:2]
     if len(lines) < 2:
         return False
-    return all(isinstance(_parsed(line), dict | list) for line in lines)
+    parsed = [read_json(line) for line in lines]
+    return all(isinstance(each, Document) and isinstance(each.value, dict | list) for each in parsed)
 
 
 def _lines(content: Content) -> Iterator[Numbered | Problem]:
@@ -163,12 +159,13 @@ def _lines(content: Content) -> Iterator[Numbered | Problem]:
             if len(line) > MAX_LINE_BYTES:
                 yield Problem(Severity.ERROR, "JSON_TOO_LARGE", line=number, parameters={"limit": str(MAX_LINE_BYTES)})
                 continue
-            item = _parsed(line)
+            item = read_json(line, number)
             if isinstance(item, orjson.JSONDecodeError):
                 parameters = {"reason": str(item.msg), "place": f"{number}:{item.pos + 1}"}
                 yield Problem(Severity.ERROR, "JSON_BROKEN", line=number, parameters=parameters)
                 continue
-            yield number, as_row(item)
+            yield from item.problems
+            yield number, as_row(item.value)
 
 
 def _raw_lines(stream: BinaryIO, most: int | None) -> Iterator[bytes]:
@@ -182,12 +179,12 @@ def _raw_lines(stream: BinaryIO, most: int | None) -> Iterator[bytes]:
         count += 1
 
 
-def _parsed(line: bytes) -> Json | orjson.JSONDecodeError:
+def _is_utf8(data: bytes) -> bool:
     try:
-        item: Json = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        return error
-    return item
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data[:4]
 
 
 def _recoded(content: Content, data: bytes) -> bytes | None:

@@ -173,7 +173,7 @@ def _join(content: Content, join: Join, declaration: SourceDeclaration) -> Joine
     listed: Rows | Problem
     if join.items is not None:
         document = read_document(content)
-        objects = document if isinstance(document, Problem) else rows_of(document, join.items)
+        objects = document if isinstance(document, Problem) else rows_of(document.value, join.items)
         listed = objects if isinstance(objects, Problem) else (ObjectScope(), objects, ())
     else:
         attachment = next((each for each in content.attachments if each.name == join.name), None)

@@ -249,6 +249,16 @@ _FILES: Mapping[str, Text] = {
         "Bitte prüfen, ob der Export vollständig ist.",
         "Please check whether the export is complete.",
     ),
+    "JSON_VALUES_REPLACED": Text(
+        "{count} Werte sind kein gültiges JSON, zum Beispiel {value}. "
+        "Zahlen, die keine sind, gelten als nicht angegeben; halbe Zeichen sind durch � ersetzt.",
+        "{count} values are not valid JSON, for example {value}. "
+        "Numbers that are none count as not stated; halves of characters are replaced by �.",
+        "Bitte im Export NaN und Infinity als null schreiben (in Python: allow_nan=False) und Texte nicht mitten "
+        "in einem Zeichen kürzen.",
+        "Please write NaN and Infinity as null in the export (in Python: allow_nan=False), and do not cut texts "
+        "in the middle of a character.",
+    ),
     "JSON_TOO_LARGE": Text(
         "Das Dokument ist größer als {limit} Bytes.",
         "The document is larger than {limit} bytes.",

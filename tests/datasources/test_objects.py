@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from datasources.connectors import objects
 from datasources.connectors.projection import projection_of
+from datasources.vocabulary import Severity
 from tests.datasources.reading import Result, read
 
 MAPPING: dict[str, Any] = {"record": "organization", "origin_id": "id", "fields": {"name": "name"}}
@@ -64,8 +65,6 @@ def test_json_lines_are_read_with_their_lines_and_broken_ones_are_told() -> None
         (b"  \n", "TABLE_EMPTY"),
         (b"{", "JSON_BROKEN"),
         (b'[{"id": 1}', "JSON_BROKEN"),
-        (b'[{"id": 1e999}]', "JSON_BROKEN"),
-        (b'[NaN]', "JSON_BROKEN"),
         (b"[" * 5_000 + b"]" * 5_000, "JSON_BROKEN"),
         (b'"text"', "JSON_NO_LIST"),
         (b"5", "JSON_NO_LIST"),
@@ -74,6 +73,54 @@ def test_json_lines_are_read_with_their_lines_and_broken_ones_are_told() -> None
 )  # fmt: skip
 def test_document_that_is_none_is_told(raw: bytes, code: str) -> None:
     assert read("JSON", raw, MAPPING).codes == [code]
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        ("NaN", None), ("-Infinity", None), ("1e999", None), ("9" * 5_000, None), ("1" * 40, None),
+        (r'"\ud83d"', "�"), (r'"Fest \uDE00 \\ud83d"', "Fest � \\ud83d"), (r'"\ud83d\ude00 \ud83d"', "😀 �"),
+    ],
+)  # fmt: skip
+def test_value_that_is_no_json_costs_nothing_but_itself(value: str, taken: str | None) -> None:
+    field = "alternateNames" if taken else "memberCount"
+    mapping = {**MAPPING, "fields": {"name": "name", field: "wert"}}
+    entries = [f'{{"id": 1, "name": "TV", "wert": {value}}}', '{"id": 2, "name": "SV", "wert": NaN}']
+    expected = [[taken], None] if taken else [None, None]
+    for text in (f"[{','.join(entries)}]", "\n".join(entries)):
+        result = read("JSON", text, mapping)
+        assert [draft.fields.get(field) for draft in result.drafts] == expected
+        assert "JSON_VALUES_REPLACED" in result.codes
+        assert {problem.severity for problem in result.problems} == {Severity.WARNING}
+
+
+def test_replaced_values_are_counted_and_named() -> None:
+    (problem,) = read("JSON", '[{"id": 1, "name": "TV", "a": NaN, "b": [Infinity]}]', MAPPING).problems
+    assert (problem.code, problem.parameters) == ("JSON_VALUES_REPLACED", {"count": "2", "value": "NaN"})
+
+
+def test_feature_with_a_value_that_is_no_json_is_read() -> None:
+    text = (
+        '{"type": "FeatureCollection", "features": [' + json.dumps(feature(POINT)) + ', {"properties": {"id": NaN}}]}'
+    )
+    result = read("GEOJSON", text, MAPPING)
+    assert (len(result.drafts), result.codes[0]) == (1, "JSON_VALUES_REPLACED")
+
+
+def test_broken_bytes_in_a_document_are_replaced() -> None:
+    text = json.dumps(
+        [{"id": 1, "name": "Grüße"}, {"id": 2, "name": "Größe für Äpfel öffnen " * 5}], ensure_ascii=False
+    )
+    result = read("JSON", text.encode().replace(b"Gr\xc3\xbc\xc3\x9fe", b"Gr\xed\xa0\x80e"), MAPPING)
+    assert str(result.drafts[0].fields["name"]).startswith("Gr�")
+    assert result.codes == ["JSON_VALUES_REPLACED"]
+
+
+@pytest.mark.parametrize(
+    "text", ['[{"id": NaN}', '[{"id": NaN,}]', '[{"id": nan}]', "[NaN" + "[" * 3_000 + "]" * 3_001]
+)
+def test_document_with_more_wrong_than_values_is_refused(text: str) -> None:
+    assert read("JSON", text, MAPPING).codes == ["JSON_BROKEN"]
 
 
 def test_path_that_leads_nowhere_is_told_with_what_is_there() -> None:

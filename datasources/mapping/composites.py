@@ -247,6 +247,8 @@ def _hours(path: str, parts: dict[str, Json], faults: Faults) -> list[dict[str, 
     if "per" not in parts or not parts.keys() & {"min", "max", "flexible"}:
         return []
     least, most = parts.get("min"), parts.get("max")
+    if least is None and most is None and parts.get("flexible") is not True:
+        return []  # a unit alone states nothing
     if isinstance(least, float) and isinstance(most, float) and least > most:
         faults.append((path, Unreadable("AMOUNT_UNREADABLE", {"value": f"{least} > {most}"})))
         return []

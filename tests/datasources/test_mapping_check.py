@@ -7,7 +7,8 @@ import pytest
 from datasources.connectors.registry import check, further_tables
 from datasources.mapping import RecordMapping, check_mapping
 from datasources.mapping.check import MAX_HEADER_ROW, MAX_PATH_CHARS
-from datasources.mapping.findings import MAX_FINDINGS, nearest
+from datasources.mapping.findings import MAX_FINDINGS, listing, nearest
+from datasources.problems import MAX_PARAMETER_CHARS
 from datasources.vocabulary import SourceKind
 from tests.datasources.reading import clubs, declare, read
 
@@ -46,6 +47,24 @@ def test_sound_mapping_is_taken() -> None:
 )
 def test_unknown_name_tells_the_nearest_known(fields: dict[str, Any], expected: tuple[str, str, str]) -> None:
     assert expected in mistakes(clubs(**fields))
+
+
+def test_known_names_begin_with_the_nearest_and_say_that_they_are_not_all() -> None:
+    (problem,) = check_mapping(clubs(webseite="Web"), SourceKind.CSV)  # type: ignore[misc]
+    known = problem.parameters["known"]
+    assert known.startswith("website, ")
+    assert known.endswith(", …")
+    assert known in problem.message("de") + (problem.hint("de") or "")
+
+
+@pytest.mark.parametrize("count", [10, 66, 67, 500])
+def test_listing_fits_its_sentence_and_cuts_no_name(count: int) -> None:
+    names = [f"{number:03}" for number in range(count)]
+    told = listing(names, names[-1])
+    assert len(told) <= MAX_PARAMETER_CHARS
+    assert told.split(", ")[0] == names[-1]
+    assert set(told.split(", ")) <= {*names, "…"}
+    assert ("…" in told) is (len(", ".join(names)) > MAX_PARAMETER_CHARS - 3)
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,24 @@ OPPORTUNITY: dict[str, Any] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("stated", "hours"),
+    [
+        ({"von": "viele", "je": "Woche", "frei": False}, None),
+        ({"je": "Woche"}, None),
+        ({"von": "viele", "bis": 4, "je": "Woche"}, {"min": None, "max": 4.0, "per": "WEEK", "flexible": False}),
+        ({"je": "Woche", "frei": True}, {"min": None, "max": None, "per": "WEEK", "flexible": True}),
+    ],
+)
+def test_hours_without_a_figure_are_not_stated(stated: dict[str, Any], hours: dict[str, Any] | None) -> None:
+    rule = {"min": "von", "max": "bis", "per": "je", "flexible": "frei"}
+    fields = {"title": "titel", "organization": {"name": "verein"}, "hours": rule}
+    row = {"id": 1, "titel": "Kuchen backen", "verein": "TV Polch", **stated}
+    result = read("JSON", json.dumps([row]), {**OPPORTUNITY, "fields": fields})
+    assert result.fields.get("hours") == hours
+    assert ("NUMBER_UNREADABLE" in result.codes) is ("von" in stated)
+
+
 def test_opportunity() -> None:
     row = {
         "id": 1,

@@ -4,8 +4,11 @@
     ├── GraphError              what a client reads: a GraphQLError with a code, a message and a hint
     └── OutboundError           what another server did, or where the hub refused to go
         ├── AddressRefused      scheme, host or address that the policy does not allow
+        │   └── NotPublic       this machine or a local network
         ├── RedirectRefused     too many, or to a place that the policy does not allow
         ├── Unreachable         no name, no connection, broken connection          (transient)
+        │   ├── UnknownHost     no name server knows it
+        │   └── BadCertificate  no TLS as required
         ├── TimedOut            a read or the whole exchange took too long         (transient)
         ├── StatusRefused       an answer that is no success, e.g. 404 or 503      (some are transient)
         ├── TooLarge            more bytes than allowed, before or after decompression
@@ -149,13 +152,23 @@ class OutboundError(SupergraphError):
     """Another server could not be asked, or its answer cannot be used.
 
     `subject` is the redacted address, `hint` the way out, `transient` whether the same request may succeed later.
-    The text never holds credentials, query values or fragments.
+    The text never holds credentials, query values or fragments. It is English, for logs; `code` and `details` (numbers
+    of the rule, such as a status) are what other languages say it with.
     """
 
     code: ClassVar[str] = "OUTBOUND"
 
-    def __init__(self, subject: str, rule: str, *, hint: str, transient: bool = False) -> None:
+    def __init__(
+        self,
+        subject: str,
+        rule: str,
+        *,
+        hint: str,
+        transient: bool = False,
+        details: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(f"{subject}: {rule}")
+        self.details = dict(details or {})
         self.subject = subject
         self.rule = rule
         self.hint = hint
@@ -166,6 +179,12 @@ class AddressRefused(OutboundError):
     """Scheme, host or address that the outbound policy does not allow."""
 
     code = "ADDRESS_REFUSED"
+
+
+class NotPublic(AddressRefused):
+    """An address of this machine or of a local network, which the configuration does not allow by name."""
+
+    code = "NOT_PUBLIC"
 
 
 class RedirectRefused(OutboundError):
@@ -181,6 +200,18 @@ class Unreachable(OutboundError):
 
     def __init__(self, subject: str, rule: str, *, hint: str, transient: bool = True) -> None:
         super().__init__(subject, rule, hint=hint, transient=transient)
+
+
+class UnknownHost(Unreachable):
+    """A host name that cannot be resolved."""
+
+    code = "UNKNOWN_HOST"
+
+
+class BadCertificate(Unreachable):
+    """A server without a valid certificate, or without TLS as required."""
+
+    code = "BAD_CERTIFICATE"
 
 
 class TimedOut(OutboundError):
@@ -200,7 +231,8 @@ class StatusRefused(OutboundError):
     def __init__(
         self, subject: str, status: int, *, hint: str, transient: bool, retry_after_s: float | None = None
     ) -> None:
-        super().__init__(subject, f"answered with status {status}", hint=hint, transient=transient)
+        details = {"status": str(status)}
+        super().__init__(subject, f"answered with status {status}", hint=hint, transient=transient, details=details)
         self.status = status
         self.retry_after_s = retry_after_s
 
@@ -209,6 +241,10 @@ class TooLarge(OutboundError):
     """More bytes than allowed, before or after decompression."""
 
     code = "TOO_LARGE"
+
+    def __init__(self, subject: str, rule: str, *, hint: str, limit: int) -> None:
+        super().__init__(subject, rule, hint=hint, details={"limit": str(limit)})
+        self.limit = limit
 
 
 class BadEncoding(OutboundError):
@@ -228,6 +264,7 @@ class CircuitOpen(OutboundError):
             "was not asked, because its host failed repeatedly just now",
             hint=f"It is tried again in {retry_after_s:.0f} s at the latest.",
             transient=True,
+            details={"seconds": f"{retry_after_s:.0f}"},
         )
         self.retry_after_s = retry_after_s
 

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from datasources.connectors.content import Content
@@ -18,21 +19,28 @@ from datasources.connectors.registry import further_tables
 from datasources.declarations import SourceDeclaration
 from datasources.problems import Problem
 from datasources.vocabulary import Severity
-from supergraph.errors import (
-    AddressRefused,
-    BadEncoding,
-    CircuitOpen,
-    OutboundError,
-    RedirectRefused,
-    StatusRefused,
-    TimedOut,
-    TooLarge,
-)
+from supergraph.errors import OutboundError
 from supergraph.outbound import Fetched, Outbound, redact
 
 MAX_FILE_BYTES: Final = 256 * 1024 * 1024
 MAX_ATTACHMENTS: Final = 20
 _PIECE_BYTES: Final = 1024 * 1024
+_CODES: Final = MappingProxyType(
+    {
+        "ADDRESS_REFUSED": "FETCH_NO_ADDRESS",
+        "NOT_PUBLIC": "FETCH_REFUSED",
+        "REDIRECT_REFUSED": "FETCH_REDIRECTED",
+        "UNREACHABLE": "FETCH_UNREACHABLE",
+        "UNKNOWN_HOST": "FETCH_UNKNOWN_HOST",
+        "BAD_CERTIFICATE": "FETCH_CERTIFICATE",
+        "TIMED_OUT": "FETCH_TIMED_OUT",
+        "STATUS_REFUSED": "FETCH_STATUS",
+        "TOO_LARGE": "FETCH_TOO_LARGE",
+        "BAD_ENCODING": "FETCH_BROKEN",
+        "CIRCUIT_OPEN": "FETCH_PAUSED",
+    }
+)
+"""A problem for each OutboundError, by their codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +123,8 @@ def _file(folder: Path, file: str, name: str) -> _Part | Problem:
             return Content(name=name, path=path), None
     except FileNotFoundError:
         return _problem("FILE_NOT_FOUND", shown)
-    except OSError as error:
-        return _problem("FILE_UNREADABLE", {**shown, "reason": error.strerror or "?"})
+    except OSError:
+        return _problem("FILE_UNREADABLE", shown)
 
 
 async def _fetch(
@@ -127,7 +135,7 @@ async def _fetch(
     try:
         fetched = await outbound.fetch(url, headers=headers, etag=known.etag, last_modified=known.last_modified)
     except OutboundError as error:
-        return _problem(_code(error), {"reason": str(error)})
+        return _problem(_CODES.get(error.code, "FETCH_UNREACHABLE"), {"address": error.subject, **error.details})
     if fetched.not_modified:
         return NotModified()
     data = None if fetched.path is not None else fetched.body
@@ -142,24 +150,6 @@ def _headers_for(declaration: SourceDeclaration, url: str | None, headers: dict[
 
 def _origin(url: str) -> str:
     return "/".join(redact(url).split("/", 3)[:3])
-
-
-def _code(error: OutboundError) -> str:
-    match error:
-        case AddressRefused() | RedirectRefused():
-            return "FETCH_REFUSED"
-        case TimedOut():
-            return "FETCH_TIMED_OUT"
-        case StatusRefused():
-            return "FETCH_STATUS"
-        case TooLarge():
-            return "FETCH_TOO_LARGE"
-        case BadEncoding():
-            return "FETCH_BROKEN"
-        case CircuitOpen():
-            return "FETCH_UNREACHABLE"
-        case _:
-            return "FETCH_UNREACHABLE"
 
 
 def _digest(contents: list[Content]) -> str:

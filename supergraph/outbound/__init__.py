@@ -40,6 +40,7 @@ from yarl import URL
 
 from supergraph.errors import (
     AddressRefused,
+    BadCertificate,
     BadEncoding,
     CircuitOpen,
     OutboundError,
@@ -47,6 +48,7 @@ from supergraph.errors import (
     StatusRefused,
     TimedOut,
     TooLarge,
+    UnknownHost,
     Unreachable,
 )
 from supergraph.outbound.addresses import AddressPolicy, PublicResolver, is_public_text, redact
@@ -383,15 +385,15 @@ def _translated(subject: str) -> Iterator[None]:
     try:
         yield
     except aiohttp.ClientConnectorCertificateError:
-        raise Unreachable(
+        raise BadCertificate(
             subject, "has no valid certificate", hint="Its operators must renew it.", transient=False
         ) from None
     except aiohttp.ClientConnectorSSLError:
-        raise Unreachable(
+        raise BadCertificate(
             subject, "does not speak TLS as required", hint="Its operators must repair it.", transient=False
         ) from None
     except aiohttp.ClientConnectorDNSError:
-        raise Unreachable(subject, "has a host name that cannot be resolved", hint="Check the address.") from None
+        raise UnknownHost(subject, "has a host name that cannot be resolved", hint="Check the address.") from None
     except (aiohttp.ServerTimeoutError, TimeoutError):
         raise TimedOut(
             subject, "was silent for too long", hint="Ask its operators, or raise outbound.read_s."

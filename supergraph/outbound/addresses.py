@@ -20,7 +20,7 @@ from urllib.parse import quote, urlsplit
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from supergraph.errors import AddressRefused
+from supergraph.errors import AddressRefused, NotPublic
 
 MAX_URL_CHARACTERS = 8192
 
@@ -130,8 +130,8 @@ class AddressPolicy:
             raise self.refusal(subject, "is not a public address")
 
     @staticmethod
-    def refusal(subject: str, rule: str) -> AddressRefused:
-        return AddressRefused(
+    def refusal(subject: str, rule: str) -> NotPublic:
+        return NotPublic(
             subject, rule, hint="If the hub shall read it, name its host under outbound.allowed_hosts in hub.toml."
         )
 

@@ -128,6 +128,7 @@ class Intake:
             self._subject,
             f"{verb} {found} bytes, allowed are {allowed}",
             hint="Offer a smaller extract, or raise the limit under outbound in hub.toml.",
+            limit=allowed,
         )
 
     def _broken(self, rule: str) -> BadEncoding:

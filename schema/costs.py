@@ -54,7 +54,7 @@ ENTRIES: Final[Mapping[str, int]] = {
 """Entries of a list, by the name of its field: the same wherever it stands. Those with a `limit` count as here only
 where none is stated."""
 
-WEIGHTS: Final[Mapping[str, int]] = {"Municipality.boundary": 20}
+WEIGHTS: Final[Mapping[str, int]] = {"Municipality.boundary": 50}
 """Single values that are as large as so many objects."""
 
 

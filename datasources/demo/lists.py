@@ -61,7 +61,7 @@ def kreisverzeichnis(organizations: Iterable[Organization]) -> bytes:
         topics, website = each.topics, each.website
         name = each.short if random.random() < 0.4 and register else each.name
         if place == 40:
-            founded = "31.02.1987"  # no such day: DATE_UNREADABLE
+            founded = "31.02.1987"  # no such day: DATE_NOT_OF_FORMAT
         if place == 70:
             topics += ", Quidditch"  # no topic of ours: CATEGORY_UNKNOWN
         if place == 100:

@@ -31,7 +31,7 @@ db = demo_database.db
 FEEDS = demo.DECLARATION.parent / "feeds"
 PROBLEMS = Counter(
     {
-        ("kreisverzeichnis", "DATE_UNREADABLE"): 1,
+        ("kreisverzeichnis", "DATE_NOT_OF_FORMAT"): 1,
         ("kreisverzeichnis", "URL_UNREADABLE"): 1,
         ("kreisverzeichnis", "FIELD_MISSING"): 1,
         ("kreisverzeichnis", "CATEGORY_UNKNOWN"): 1,

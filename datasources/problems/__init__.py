@@ -50,7 +50,14 @@ def catalogue() -> Mapping[str, Text]:
 
 
 def _fill(template: str, parameters: Mapping[str, str]) -> str:
-    return template.format_map({name: _short(value) for name, value in parameters.items()})
+    return template.format_map(_Parameters({name: _short(value) for name, value in parameters.items()}))
+
+
+class _Parameters(dict[str, str]):
+    """A run of an older version may lack a parameter that its sentence names today."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def _short(value: str) -> str:

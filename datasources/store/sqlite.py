@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from datasources.store.statements import Compiled, Parameter, Statement
+from datasources.store.wal import enter_wal
 
 READERS: Final = 4
 QUICK_BUDGET_S: Final = 0.02
@@ -205,7 +206,7 @@ def _connect(path: Path, *, writes: bool) -> sqlite3.Connection:
         detect_types=sqlite3.PARSE_DECLTYPES,
     )
     connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    enter_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from datasources.store.errors import MigrationError
+from datasources.store.wal import enter_wal
 
 _SCRIPTS: Final = Path(__file__).parent
 _LOCK: Final = 4_711_020_522
@@ -60,7 +61,7 @@ def _migrate_sqlite(url: URL, revision: str) -> None:
     @event.listens_for(engine, "connect")
     def _begin_ourselves(connection: Any, _: object) -> None:
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode = WAL")
+        enter_wal(connection)
 
     @event.listens_for(engine, "begin")
     def _take_the_write_lock(connection: Connection) -> None:

@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ def test_who_comes_while_another_writes_waits_for_it(tmp_path: Path) -> None:
     comer = sqlite3.connect(tmp_path / "hub.db", isolation_level=None, timeout=0)
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         enter_wal(comer, wait_s=0)
-    ending = threading.Thread(target=lambda: (time.sleep(0.05), writer.execute("COMMIT")))
+    ending = threading.Timer(0.05, writer.execute, ("COMMIT",))
     ending.start()
     enter_wal(comer)
     ending.join()

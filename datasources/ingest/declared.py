@@ -111,6 +111,9 @@ async def declare(transaction: Transaction, keys: Keys, declaration: SourceDecla
     """Puts a source into the store, or brings what is told of it up to date; answers its row."""
     told = _told(declaration)
     found = await transaction.fetch(sources.SOURCE_BY_KEY, key=declaration.key)
+    if not found and keys.dialect == "postgresql":
+        await transaction.fetch(sources.ONE_DECLARER)
+        found = await transaction.fetch(sources.SOURCE_BY_KEY, key=declaration.key)
     if not found:
         (pk,) = await keys.take(SOURCE, 1)
         row: dict[str, Value] = {

@@ -227,9 +227,9 @@ async def _stay(run: _Run, pulled: Pulled | NotModified) -> RunReport:
 async def _write(run: _Run, staging: Staging, pulled: Pulled) -> RunReport:
     tally = Tally()
     async with run.db.transaction() as transaction:
+        work = await Work.begin(transaction, run.db.dialect, run.state.pk, run.now, run.found)
         # Another process may have read this source since the run began: what is known is what the store says now.
         run.state = await state_of(transaction, run.state.pk)
-        work = await Work.begin(transaction, run.db.dialect, run.state.pk, run.now, run.found)
         comparison = await compare(work, staging)
         leaving, kept = await _judge(run, work, staging, comparison)
         await mark_gone(work, leaving, run.state.last_success_at)

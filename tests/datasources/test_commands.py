@@ -464,3 +464,23 @@ def test_json_on_a_terminal_is_json_all_the_same() -> None:
     code, shown = on_a_terminal(["sources", "--json"])
     assert code == 0
     assert json.loads(shown) == {"sources": []}
+
+
+def test_check_feed_tells_what_only_the_whole_source_can() -> None:
+    """An id given twice is what ingest would refuse, so the partner hears of it before."""
+    write("doppelt.csv", CLUBS + "2;Noch ein Chor;Mayen\n")
+    write("mapping.toml", 'record = "organization"\norigin_id = "Nummer"\n[fields]\nname = "Verein"\n')
+    document = told("check-feed", "doppelt.csv", "--mapping", "mapping.toml")
+    assert document["entries"] == {"ORGANIZATION": 2}
+    assert "ORIGIN_ID_TWICE" in [problem["code"] for problem in document["problems"]]
+
+
+def test_problems_stay_told_after_a_run_that_found_nothing_new() -> None:
+    hub("ingest", "termine")
+    hub("ingest", "termine")
+    shown = told("sources", "show", "termine")
+    assert [run["outcome"] for run in shown["runs"]] == ["UNCHANGED", "CHANGED"]
+    assert "EVENT_START_MISSING" in [problem["code"] for problem in shown["problems"]]
+    german = hub("sources", "show", "termine", "--language", "de").stdout
+    english = hub("sources", "show", "termine", "--language", "en").stdout
+    assert german != english

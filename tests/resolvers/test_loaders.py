@@ -124,3 +124,11 @@ async def test_one_call_per_source_for_a_query_across_all_of_them(
     assert len(answer.of("search", "nodes")) > 20
     assert calls == {"registers": 1, "calendars": 1, "offers": 1}
     assert len(booking.asked) == 1
+
+
+async def test_places_left_are_never_more_than_the_places(ask: Ask) -> None:
+    booking = Booking({"EA-001": 1_000_000, "EA-002": 1_000_000})
+    nodes = (await ask(PLACES, live_places={EXCHANGE: booking})).of("opportunities", "nodes")
+    stated = [node for node in nodes if node["places"] is not None]
+    assert stated
+    assert all(node["placesLeft"] <= node["places"] for node in stated)

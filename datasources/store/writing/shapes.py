@@ -56,14 +56,14 @@ class Keys:
 
     def __init__(self, transaction: Transaction, dialect: DialectName) -> None:
         self._transaction = transaction
-        self._dialect = dialect
+        self.dialect: DialectName = dialect
         self._next: dict[str, int] = {}
 
     async def take(self, table: Table, count: int) -> Sequence[int]:
         """As many new keys."""
         if count == 0:
             return ()
-        if self._dialect == "postgresql":
+        if self.dialect == "postgresql":
             return [pk for (pk,) in await self._transaction.fetch(_sequence(table), count=count)]
         first = self._next.get(table.name)
         if first is None:

@@ -80,6 +80,8 @@ HELD_RECORDS = Statement(
 
 ONE_WRITER = Statement(select(func.pg_advisory_xact_lock(4_711_020_523)))
 """On PostgreSQL: whoever makes entries waits for the one before, whatever process that is in."""
+ONE_DECLARER = Statement(select(func.pg_advisory_xact_lock(4_711_020_524)))
+"""The same for whoever puts a new source into the store."""
 
 INSERT_LEASE = Statement(upsert(LEASE).on_conflict_do_nothing())
 """Both dialects write it alike."""

@@ -1,5 +1,7 @@
 """Runs: what is taken, recognised, held back, and left alone when something fails."""
 
+import asyncio
+
 import pytest
 
 from datasources.drafts import Draft, Json
@@ -343,3 +345,10 @@ class _Tripping(list[str]):
 
 def _shift() -> dict[str, Json]:
     return {"id": "1", "start": "2026-07-11T08:00:00Z", "end": "2026-07-11T12:00:00Z", "capacity": 4}
+
+
+async def test_two_first_runs_at_the_same_time_both_end_well(world: World) -> None:
+    """`hub ingest` beside a server that starts: the second finds what the first has written meanwhile."""
+    first, second = await asyncio.gather(world.say("quelle", club("1")), world.say("quelle", club("1")))
+    assert RunOutcome.FAILED not in (first.outcome, second.outcome)
+    assert len(await world.rows(tables.RecordTable)) == 1

@@ -37,16 +37,12 @@ from resolvers.listing import Listing
 from resolvers.paging import PageArguments, window_of
 
 __all__ = [
-    "clubs",
+    "alone",
     "clubs_of",
-    "events",
     "events_of",
-    "occurrences",
     "occurrences_of",
     "of_parents",
-    "opportunities",
     "opportunities_of",
-    "organizations",
     "organizations_of",
     "sources",
 ]
@@ -60,48 +56,9 @@ def of_parents(parents: Parents, listing_of: Callable[[Parents], Listing]) -> li
     return [Connection(listing, places[key]) for key in parents.keys]
 
 
-def organizations(
-    context: Context,
-    wanted: OrganizationCriteria,
-    orders: Sequence[OrganizationOrder] | None,
-    page: PageArguments,
-    columns: Columns = None,
-) -> Connection:
-    return Connection(organizations_of(context, wanted, orders, page, columns), 0)
-
-
-def clubs(
-    context: Context,
-    wanted: OrganizationCriteria,
-    orders: Sequence[OrganizationOrder] | None,
-    page: PageArguments,
-    columns: Columns = None,
-) -> Connection:
-    return Connection(clubs_of(context, wanted, orders, page, columns), 0)
-
-
-def events(context: Context, wanted: EventCriteria, page: PageArguments, columns: Columns = None) -> Connection:
-    return Connection(events_of(context, wanted, page, columns), 0)
-
-
-def occurrences(
-    context: Context,
-    wanted: OccurrenceCriteria,
-    orders: Sequence[OccurrenceOrder] | None,
-    page: PageArguments,
-    columns: Columns = None,
-) -> Connection:
-    return Connection(occurrences_of(context, wanted, orders, page, columns), 0)
-
-
-def opportunities(
-    context: Context,
-    wanted: OpportunityCriteria,
-    orders: Sequence[OpportunityOrder] | None,
-    page: PageArguments,
-    columns: Columns = None,
-) -> Connection:
-    return Connection(opportunities_of(context, wanted, orders, page, columns), 0)
+def alone(listing: Listing) -> Connection:
+    """The connection of a list that stands at the root."""
+    return Connection(listing, 0)
 
 
 def organizations_of(

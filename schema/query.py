@@ -113,7 +113,9 @@ class Query:
     ) -> Connection:
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
         columns = columns_of(info, "Club")
-        return listings.clubs(info.context, criteria, order_by, page(first, after, last, before), columns)
+        return listings.alone(
+            listings.clubs_of(info.context, criteria, order_by, page(first, after, last, before), columns)
+        )
 
     @root(
         Organization | None,
@@ -140,7 +142,9 @@ class Query:
     ) -> Connection:
         criteria = await (filter or OrganizationFilter()).criteria(info.context)
         columns = columns_of(info, *ORGANIZATIONS)
-        return listings.organizations(info.context, criteria, order_by, page(first, after, last, before), columns)
+        return listings.alone(
+            listings.organizations_of(info.context, criteria, order_by, page(first, after, last, before), columns)
+        )
 
     @root(Event | None, description="One event, by exactly one of id and slug.")
     @staticmethod
@@ -159,7 +163,9 @@ class Query:
         before: Before = None,
     ) -> Connection:
         criteria = await (filter or EventFilter()).criteria(info.context)
-        return listings.events(info.context, criteria, page(first, after, last, before), columns_of(info, "Event"))
+        return listings.alone(
+            listings.events_of(info.context, criteria, page(first, after, last, before), columns_of(info, "Event"))
+        )
 
     @root(OccurrenceConnection, description="What takes place, date by date.")
     @staticmethod
@@ -178,7 +184,9 @@ class Query:
     ) -> Connection:
         criteria = await filter.criteria(info.context)
         columns = columns_of(info, "Occurrence")
-        return listings.occurrences(info.context, criteria, order_by, page(first, after, last, before), columns)
+        return listings.alone(
+            listings.occurrences_of(info.context, criteria, order_by, page(first, after, last, before), columns)
+        )
 
     @root(Opportunity | None, description="One opportunity, by exactly one of id and slug.")
     @staticmethod
@@ -202,7 +210,9 @@ class Query:
     ) -> Connection:
         criteria = await (filter or OpportunityFilter()).criteria(info.context)
         columns = columns_of(info, "Opportunity")
-        return listings.opportunities(info.context, criteria, order_by, page(first, after, last, before), columns)
+        return listings.alone(
+            listings.opportunities_of(info.context, criteria, order_by, page(first, after, last, before), columns)
+        )
 
     @root(
         Municipality | None,

@@ -7,6 +7,8 @@ Revises: 0001
 import sqlalchemy as sa
 from alembic import op
 
+from datasources.store.tables import ByteText
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -14,7 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("source", sa.Column("municipality", sa.String(), nullable=True))
+    op.add_column("source", sa.Column("municipality", ByteText(), nullable=True))
 
 
 def downgrade() -> None:

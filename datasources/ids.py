@@ -1,7 +1,7 @@
 """Public ids: opaque, URL-safe, prefixed by kind, and the same for ever.
 
     org_3kq5u7w2n4x6y2ab    evt_… opp_… rec_… src_… shf_… plc_…      16 letters derived from where the entry comes from
-    run_…                                                             16 letters of chance
+    run_… vol_… eng_… acc_… tok_… era_…                               16 letters of chance
     occ_<key of the event>_20260707T160000Z                           an event's date, by its recurrence id
     mun_071375002089                                                  an area, by its official key (ARS)
     con_topic.football                                                a concept, by its address
@@ -39,6 +39,11 @@ class IdKind(StrEnum):
     OCCURRENCE = "occ"
     AREA = "mun"
     CONCEPT = "con"
+    VOLUNTEER = "vol"
+    ENGAGEMENT = "eng"
+    ACCOUNT = "acc"
+    API_TOKEN = "tok"
+    ERASURE = "era"
 
 
 _ENTITIES: Final = {
@@ -82,9 +87,9 @@ def place_id(*parts: str) -> str:
     return _derived(IdKind.PLACE, *parts)
 
 
-def run_id() -> str:
-    """A new id for a run."""
-    return f"{IdKind.RUN}_{_letters(secrets.token_bytes(_KEY_BYTES))}"
+def chance_id(kind: IdKind) -> str:
+    """A new id that nothing is derived from: of a run, and of whatever belongs to a person."""
+    return f"{kind}_{_letters(secrets.token_bytes(_KEY_BYTES))}"
 
 
 def occurrence_id(event_id: str, recurrence_id: str) -> str:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import strawberry
 
 from datasources.lookups import Lookup
+from datasources.people.viewer import ANONYMOUS, Viewer
 from datasources.problems import LANGUAGES, Language
 from datasources.store.database import Database
 from resolvers.loaders import Loaders
@@ -34,6 +35,7 @@ class Context:
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     bounds: PageBounds = field(default_factory=PageBounds)
     live_places: Mapping[str, Lookup[str, int]] = field(default_factory=dict)
+    viewer: Viewer = ANONYMOUS
 
     @cached_property
     def loaders(self) -> Loaders:

@@ -147,7 +147,7 @@ async def _begin(
         keys = Keys(transaction, db.dialect)
         state = await declare(transaction, keys, declaration, now)
         (pk,) = await keys.take(RUN, 1)
-        run_id = ids.run_id()
+        run_id = ids.chance_id(ids.IdKind.RUN)
         row: dict[str, Value] = {
             "pk": pk,
             "id": run_id,

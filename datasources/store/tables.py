@@ -32,7 +32,8 @@ _LONG = text('until - "start" > 86400')
 """Dates that last longer than a day: of the few that go on when a range begins, long after they began."""
 
 
-def _instant(*, nullable: bool = False, index: bool = False) -> Column[int]:
+def instant(*, nullable: bool = False, index: bool = False) -> Column[int]:
+    """A column of whole seconds since 1970 in UTC."""
     return Column(BigInteger, nullable=nullable, index=index)
 
 
@@ -104,10 +105,10 @@ class SourceTable(SQLModel, table=True):
     etag: str | None = None
     last_modified: str | None = None
     content_hash: str | None = None
-    created_at: int = Field(sa_column=_instant())
-    first_run_ended_at: int | None = Field(default=None, sa_column=_instant(nullable=True))
-    last_success_at: int | None = Field(default=None, sa_column=_instant(nullable=True))
-    next_due_at: int = Field(sa_column=_instant(index=True))
+    created_at: int = Field(sa_column=instant())
+    first_run_ended_at: int | None = Field(default=None, sa_column=instant(nullable=True))
+    last_success_at: int | None = Field(default=None, sa_column=instant(nullable=True))
+    next_due_at: int = Field(sa_column=instant(index=True))
     failures: int = 0
     record_count: int = 0
 
@@ -121,8 +122,8 @@ class RunTable(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
     source_pk: int = Field(foreign_key="source.pk")
-    started_at: int = Field(sa_column=_instant())
-    finished_at: int | None = Field(default=None, sa_column=_instant(nullable=True))
+    started_at: int = Field(sa_column=instant())
+    finished_at: int | None = Field(default=None, sa_column=instant(nullable=True))
     outcome: str = Field(
         description="RunOutcome; FAILED until it is known to be better, so that a killed run reads true"
     )
@@ -131,7 +132,7 @@ class RunTable(SQLModel, table=True):
     unchanged: int = 0
     removed: int = 0
     refused: int = 0
-    released_at: int | None = Field(default=None, sa_column=_instant(nullable=True))
+    released_at: int | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class ProblemTable(SQLModel, table=True):
@@ -169,11 +170,11 @@ class RecordTable(SQLModel, table=True):
     fields: str = Field(sa_column=Column(Text, nullable=False))
     fingerprint: str | None = Field(default=None, index=True, description="recognises events whose UIDs change")
     entity_pk: int = Field(sa_column=Column(BigInteger, nullable=False))
-    first_seen_at: int = Field(sa_column=_instant())
-    changed_at: int = Field(sa_column=_instant())
-    last_seen_at: int | None = Field(default=None, sa_column=_instant(nullable=True))
+    first_seen_at: int = Field(sa_column=instant())
+    changed_at: int = Field(sa_column=instant())
+    last_seen_at: int | None = Field(default=None, sa_column=instant(nullable=True))
     held_by_run_pk: int | None = Field(default=None, index=True)
-    gone_at: int | None = Field(default=None, sa_column=_instant(nullable=True))
+    gone_at: int | None = Field(default=None, sa_column=instant(nullable=True))
 
 
 class IdentifierTable(SQLModel, table=True):
@@ -256,8 +257,8 @@ class OrganizationTable(SQLModel, table=True):
     seat_pk: int | None = Field(default=None, foreign_key="place.pk", index=True)
     ars: str | None = None
     listed: bool = True
-    created_at: int = Field(sa_column=_instant())
-    updated_at: int = Field(sa_column=_instant())
+    created_at: int = Field(sa_column=instant())
+    updated_at: int = Field(sa_column=instant())
 
 
 class EventTable(SQLModel, table=True):
@@ -291,12 +292,12 @@ class EventTable(SQLModel, table=True):
     url: str | None = None
     images: str = "[]"
     schedule: str = Field(sa_column=Column(Text, nullable=False))
-    first_start: int = Field(sa_column=_instant())
-    last_end: int | None = Field(default=None, sa_column=_instant(nullable=True))
+    first_start: int = Field(sa_column=instant())
+    last_end: int | None = Field(default=None, sa_column=instant(nullable=True))
     ars: str | None = Field(default=None, index=True, description="of the location, else of the organizer")
     listed: bool = True
-    created_at: int = Field(sa_column=_instant())
-    updated_at: int = Field(sa_column=_instant())
+    created_at: int = Field(sa_column=instant())
+    updated_at: int = Field(sa_column=instant())
 
 
 class OccurrenceTable(SQLModel, table=True):
@@ -317,9 +318,9 @@ class OccurrenceTable(SQLModel, table=True):
     id: str = Field(unique=True, description="occ_<key of the event>_<recurrence id>")
     event_pk: int = Field(foreign_key="event.pk")
     recurrence_id: str
-    start: int = Field(sa_column=_instant())
-    end: int | None = Field(default=None, sa_column=_instant(nullable=True))
-    until: int = Field(sa_column=_instant(), description="the end, or the start where none is stated: for ranges")
+    start: int = Field(sa_column=instant())
+    end: int | None = Field(default=None, sa_column=instant(nullable=True))
+    until: int = Field(sa_column=instant(), description="the end, or the start where none is stated: for ranges")
     all_day: bool
     start_date: str
     end_date: str
@@ -327,7 +328,7 @@ class OccurrenceTable(SQLModel, table=True):
     weekday: int = Field(description="of the local start, Monday is 0")
     hour: int | None = Field(default=None, description="of the local start; null when all-day")
     status: str
-    previous_start: int | None = Field(default=None, sa_column=_instant(nullable=True))
+    previous_start: int | None = Field(default=None, sa_column=instant(nullable=True))
     name: str
     location_pk: int | None = None
     organizer_pk: int | None = None
@@ -381,8 +382,8 @@ class OpportunityTable(SQLModel, table=True):
     counts_for_ehrenamtskarte: bool | None = None
     ars: str | None = Field(default=None, description="of the location, else of the organization")
     listed: bool = True
-    created_at: int = Field(sa_column=_instant())
-    updated_at: int = Field(sa_column=_instant())
+    created_at: int = Field(sa_column=instant())
+    updated_at: int = Field(sa_column=instant())
 
 
 class ShiftTable(SQLModel, table=True):
@@ -394,8 +395,8 @@ class ShiftTable(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
     opportunity_pk: int = Field(foreign_key="opportunity.pk")
-    start: int = Field(sa_column=_instant())
-    end: int = Field(sa_column=_instant())
+    start: int = Field(sa_column=instant())
+    end: int = Field(sa_column=instant())
     weekday: int
     hour: int
     capacity: int
@@ -431,7 +432,7 @@ class LeaseTable(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     holder: str
-    until: int = Field(sa_column=_instant())
+    until: int = Field(sa_column=instant())
 
 
 class MarkTable(SQLModel, table=True):
@@ -443,11 +444,12 @@ class MarkTable(SQLModel, table=True):
     value: str
 
 
-def _compare_by_bytes() -> None:
+def compare_by_bytes() -> None:
+    """Makes every text of the tables that are defined a ByteText."""
     for table in SQLModel.metadata.tables.values():
         for column in table.columns:
             if isinstance(column.type, AutoString):
                 column.type = ByteText()
 
 
-_compare_by_bytes()
+compare_by_bytes()

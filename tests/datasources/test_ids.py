@@ -48,8 +48,8 @@ def test_a_hundred_thousand_entries_have_as_many_ids() -> None:
 
 
 def test_run_ids_differ() -> None:
-    assert len({ids.run_id() for _ in range(1_000)}) == 1_000
-    assert ids.kind_of(ids.run_id()) is IdKind.RUN
+    assert len({ids.chance_id(IdKind.RUN) for _ in range(1_000)}) == 1_000
+    assert ids.kind_of(ids.chance_id(IdKind.RUN)) is IdKind.RUN
 
 
 @pytest.mark.parametrize("recurrence", ["20260707T160000Z", "20260704", "20260707T160000"])

@@ -4,8 +4,10 @@ from alembic import context
 from sqlmodel import SQLModel
 
 from datasources.store import tables
+from datasources.store.people import tables as people_tables
 
 assert tables, "imported so that the metadata knows every table"
+assert people_tables
 
 context.configure(
     connection=context.config.attributes["connection"],

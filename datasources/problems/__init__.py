@@ -1,4 +1,4 @@
-"""What a person can mend in a source: problems, as values, said in German and English.
+"""What a person can mend, in a source or in what they ask for: problems, as values, said in German and English.
 
 A problem is made where it is seen, with a code and the parameters of its sentence; the sentence itself is chosen when
 someone reads it, in the reader's language. Each room's texts stand in a module of their own beside this one.
@@ -65,10 +65,21 @@ def _short(value: str) -> str:
 
 
 def _collect() -> Mapping[str, Text]:
-    from datasources.problems import areas, calendars, identity, ingest, tables, transport
+    from datasources.problems import (
+        areas,
+        calendars,
+        certificates,
+        identity,
+        ingest,
+        participation,
+        people,
+        tables,
+        transport,
+    )
 
     texts: dict[str, Text] = {}
-    for room in (areas, calendars, identity, ingest, tables, transport):
+    rooms = (areas, calendars, certificates, identity, ingest, participation, people, tables, transport)
+    for room in rooms:
         twice = texts.keys() & room.TEXTS.keys()
         assert not twice, f"codes with two texts: {sorted(twice)}"
         texts.update(room.TEXTS)

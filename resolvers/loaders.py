@@ -6,7 +6,7 @@ are split by source, each source is asked once and all of them at the same time,
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 from datasources.lookups import Lookup, calendars, offers, registers
@@ -49,7 +49,10 @@ class EntityKey(NamedTuple):
 
 
 class Loaders:
-    """Made for one operation; a loader comes into being when it is first asked."""
+    """Made for one operation; a loader comes into being when it is first asked.
+
+    No loader leads back to what holds it, so that an operation's rows are gone when it is (see its test).
+    """
 
     def __init__(self, db: Database, live_places: Mapping[str, Lookup[str, int]]) -> None:
         self._db = db
@@ -69,20 +72,20 @@ class Loaders:
 
     @cached_property
     def places(self) -> DataLoader[int, PlaceRow | None]:
-        return self._by(places.by_pks)
+        return DataLoader(partial(places.by_pks, self._db))
 
     @cached_property
     def areas(self) -> DataLoader[str, AreaRow | None]:
-        return self._by(areas.by_ars)
+        return DataLoader(partial(areas.by_ars, self._db))
 
     @cached_property
     def sources(self) -> DataLoader[int, SourceRow | None]:
-        return self._by(sources.by_pks)
+        return DataLoader(partial(sources.by_pks, self._db))
 
     @cached_property
     def records(self) -> DataLoader[EntityKey, list[RecordRow]]:
         """The records of entries, those that are gone among them."""
-        return DataLoader(self._records_of)
+        return DataLoader(partial(_records_of, self._db))
 
     @cached_property
     def pages(self) -> DataLoader[Listing, Sequence[Slice[Any]]]:
@@ -94,49 +97,47 @@ class Loaders:
 
     @cached_property
     def places_left(self) -> DataLoader[LiveKey, int | None]:
-        return DataLoader(self._places_left_of)
-
-    def _by(self, read: Callable[[Database, list[Key]], Awaitable[list[Row | None]]]) -> DataLoader[Key, Row | None]:
-        async def load(keys: list[Key]) -> list[Row | None]:
-            return await read(self._db, keys)
-
-        return DataLoader(load)
-
-    async def _records_of(self, keys: list[EntityKey]) -> list[list[RecordRow]]:
-        """One statement for each kind of entry."""
-        found: dict[EntityKey, list[RecordRow]] = {}
-        for kind in dict.fromkeys(key.kind for key in keys):
-            pks = [key.pk for key in keys if key.kind == kind]
-            for pk, rows in zip(pks, await records.by_entities(self._db, RecordKind(kind), pks), strict=True):
-                found[EntityKey(kind, pk)] = rows
-        return [found[key] for key in keys]
-
-    async def _places_left_of(self, keys: list[LiveKey]) -> list[int | Exception | None]:
-        by_source: dict[str, list[LiveKey]] = {}
-        for key in keys:
-            by_source.setdefault(key.source, []).append(key)
-        answers = dict[LiveKey, int | Exception | None]()
-        async with asyncio.TaskGroup() as group:
-            for source, asked in by_source.items():
-                group.create_task(self._ask(source, asked, answers))
-        return [answers[key] for key in keys]
-
-    async def _ask(self, source: str, asked: list[LiveKey], answers: dict[LiveKey, int | Exception | None]) -> None:
-        lookup = self._live_places.get(source)
-        if lookup is None:
-            answers.update(dict.fromkeys(asked))
-            return
-        try:
-            values = await lookup.by_keys([key.origin_id for key in asked])
-        except Exception as error:  # a source that is down costs its own keys only
-            values = [error] * len(asked)
-        for key, value in zip(asked, values, strict=True):
-            answers[key] = _unavailable(source, value) if isinstance(value, Exception) else value
+        return DataLoader(partial(_places_left_of, self._live_places))
 
 
 def _asking(lookup: Lookup[Key, Row]) -> DataLoader[Key, Row | None]:
     """A loader of what the lookup knows."""
     return DataLoader(lookup.by_keys)
+
+
+async def _records_of(db: Database, keys: list[EntityKey]) -> list[list[RecordRow]]:
+    """One statement for each kind of entry."""
+    found: dict[EntityKey, list[RecordRow]] = {}
+    for kind in dict.fromkeys(key.kind for key in keys):
+        pks = [key.pk for key in keys if key.kind == kind]
+        for pk, rows in zip(pks, await records.by_entities(db, RecordKind(kind), pks), strict=True):
+            found[EntityKey(kind, pk)] = rows
+    return [found[key] for key in keys]
+
+
+async def _places_left_of(lookups: Mapping[str, Lookup[str, int]], keys: list[LiveKey]) -> list[int | Exception | None]:
+    by_source: dict[str, list[LiveKey]] = {}
+    for key in keys:
+        by_source.setdefault(key.source, []).append(key)
+    answers = dict[LiveKey, int | Exception | None]()
+    async with asyncio.TaskGroup() as group:
+        for source, asked in by_source.items():
+            group.create_task(_ask(lookups.get(source), source, asked, answers))
+    return [answers[key] for key in keys]
+
+
+async def _ask(
+    lookup: Lookup[str, int] | None, source: str, asked: list[LiveKey], answers: dict[LiveKey, int | Exception | None]
+) -> None:
+    if lookup is None:
+        answers.update(dict.fromkeys(asked))
+        return
+    try:
+        values = await lookup.by_keys([key.origin_id for key in asked])
+    except Exception as error:  # a source that is down costs its own keys only
+        values = [error] * len(asked)
+    for key, value in zip(asked, values, strict=True):
+        answers[key] = _unavailable(source, value) if isinstance(value, Exception) else value
 
 
 async def _each(listings: list[Listing], read: Callable[[Listing], Awaitable[Row]]) -> list[Row | Exception]:

@@ -1,6 +1,7 @@
 """Each source is asked once, all at the same time, and a dead one costs its own fields only."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
@@ -9,6 +10,8 @@ from datasources.lookups import Lookup
 from datasources.store.database import Database, count_statements
 from resolvers.context import Context
 from resolvers.loaders import LiveKey, Loaders
+from schema.build import build_schema
+from supergraph.engine import Caller, Engine, GraphRequest
 from tests.resolvers.asking import ask_graph
 from tests.resolvers.conftest import Ask
 from tests.resolvers.district import CALENDAR, EXCHANGE, NOW, REGISTER
@@ -132,3 +135,25 @@ async def test_places_left_are_never_more_than_the_places(ask: Ask) -> None:
     stated = [node for node in nodes if node["places"] is not None]
     assert stated
     assert all(node["placesLeft"] <= node["places"] for node in stated)
+
+
+EVERYWHERE = """{ clubs { totalCount nodes {
+  name municipality { name } seat { name } records { originId source { id } }
+  events { nodes { name location { name } nextOccurrence { start } } }
+  opportunities { nodes { title placesLeft } }
+} } }"""
+
+
+async def test_what_an_operation_loaded_is_gone_with_it(db: Database) -> None:
+    # Rows in a circle of references would stay until the garbage collector comes by: memory that is never warm.
+    engine = Engine(build_schema()._schema, context_factory=lambda _: Context(db, now=NOW))
+    assert (await engine.run(GraphRequest(EVERYWHERE), Caller())).errors == ()
+    await asyncio.sleep(0)
+    gc.collect()
+    gc.disable()
+    try:
+        await engine.run(GraphRequest(EVERYWHERE), Caller())
+        await asyncio.sleep(0)  # a task's last callbacks
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

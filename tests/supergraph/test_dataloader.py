@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Hashable, Sequence
 
 import pytest
@@ -258,3 +260,16 @@ async def test_an_ordinary_strawberry_schema_uses_it_unchanged(register: Registe
 
 async def _many(loader: DataLoader[int, str] | DataLoader[int, int], keys: list[int]) -> Sequence[object]:
     return await loader.load_many(keys)
+
+
+async def test_answers_are_gone_with_their_loader_without_the_garbage_collector() -> None:
+    loader = DataLoader(Register().read)
+    kept = weakref.ref(loader)
+    gc.disable()
+    try:
+        await asyncio.gather(loader.load_many([1, 2]), loader.load(3))
+        await asyncio.sleep(0)  # the task's last callbacks
+        del loader
+        assert kept() is None
+    finally:
+        gc.enable()

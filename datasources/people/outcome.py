@@ -8,14 +8,14 @@ from datasources.vocabulary import Severity
 
 __all__ = ["Outcome", "problem", "refusal"]
 
-Made = TypeVar("Made", covariant=True)
+Made_co = TypeVar("Made_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(Generic[Made]):
+class Outcome(Generic[Made_co]):
     """`made` is None where there are problems; every problem is one that whoever asked can mend."""
 
-    made: Made | None = None
+    made: Made_co | None = None
     problems: tuple[Problem, ...] = ()
 
 

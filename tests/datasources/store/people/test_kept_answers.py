@@ -1,0 +1,79 @@
+"""Keys of repeated mutations: claimed once, kept for a day, taken over from the dead."""
+
+import asyncio
+
+import pytest
+
+from datasources.store.database import Database
+from datasources.store.people.kept_answers import CLAIM_S, KEEPS_S, KeptAnswers, drop_expired
+from supergraph.idempotency import Claimed, Kept, Running
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+async def test_a_key_is_claimed_once(db: Database, clock: Clock) -> None:
+    keeper = KeptAnswers(db, clock)
+    outcomes = await asyncio.gather(*(keeper.claim("key", "asked") for _ in range(20)))
+    assert sum(isinstance(outcome, Claimed) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, Running) for outcome in outcomes) == 19
+
+
+async def test_what_was_answered_is_kept_with_what_was_asked(db: Database, clock: Clock) -> None:
+    keeper = KeptAnswers(db, clock)
+    await keeper.claim("key", "asked")
+    await keeper.keep("key", ("https://issuer.example", "nobody"), '{"data": 1}')
+    assert await keeper.claim("key", "another") == Kept("asked", '{"data": 1}')
+
+
+async def test_a_released_key_is_free_again(db: Database, clock: Clock) -> None:
+    keeper = KeptAnswers(db, clock)
+    await keeper.claim("key", "asked")
+    await keeper.release("key")
+    assert await keeper.claim("key", "asked") == Claimed()
+
+
+async def test_an_answer_is_not_released(db: Database, clock: Clock) -> None:
+    keeper = KeptAnswers(db, clock)
+    await keeper.claim("key", "asked")
+    await keeper.keep("key", None, "{}")
+    await keeper.release("key")
+    assert await keeper.claim("key", "asked") == Kept("asked", "{}")
+
+
+async def test_a_claim_is_taken_over_when_its_process_must_be_dead(db: Database, clock: Clock) -> None:
+    keeper = KeptAnswers(db, clock)
+    await keeper.claim("key", "asked")
+    clock.now += CLAIM_S - 1
+    assert await keeper.claim("key", "asked") == Running()
+    clock.now += 1
+    assert await keeper.claim("key", "asked") == Claimed()
+
+
+async def test_an_answer_is_kept_for_a_day(db: Database, clock: Clock) -> None:
+    keeper = KeptAnswers(db, clock)
+    await keeper.claim("key", "asked")
+    await keeper.keep("key", None, "{}")
+    clock.now += KEEPS_S - 1
+    assert isinstance(await keeper.claim("key", "asked"), Kept)
+    assert await drop_expired(db, int(clock.now)) == 0
+    clock.now += 1
+    assert await keeper.claim("key", "asked") == Claimed()
+
+
+async def test_expired_answers_are_dropped(db: Database, clock: Clock) -> None:
+    keeper = KeptAnswers(db, clock)
+    await keeper.claim("key", "asked")
+    assert await drop_expired(db, int(clock.now) + KEEPS_S) == 1
+    assert await keeper.claim("key", "asked") == Claimed()

@@ -307,6 +307,7 @@ class OpportunityRow(NamedTuple):
     counts_for_ehrenamtskarte: bool | None
     ars: str | None
     listed: bool
+    is_full: bool
     created_at: int
     updated_at: int
 

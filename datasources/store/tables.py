@@ -382,6 +382,7 @@ class OpportunityTable(SQLModel, table=True):
     counts_for_ehrenamtskarte: bool | None = None
     ars: str | None = Field(default=None, description="of the location, else of the organization")
     listed: bool = True
+    is_full: bool = Field(default=False, description="all places, or all shifts to come, are held; kept by sign-ups")
     created_at: int = Field(sa_column=instant())
     updated_at: int = Field(sa_column=instant())
 

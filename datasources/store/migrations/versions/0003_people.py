@@ -256,8 +256,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
     )
     op.create_index(op.f("ix_message_engagement_pk"), "message", ["engagement_pk"], unique=False)
+    op.add_column("opportunity", sa.Column("is_full", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
+    op.drop_column("opportunity", "is_full")
     for name in _TABLES:
         op.drop_table(name)

@@ -171,7 +171,7 @@ class Settings(BaseSettings):
         return self.folder if self.sources else demo.DECLARATION.parent
 
 
-def application(settings: Settings) -> Starlette:
+def application(settings: Settings) -> view.Front:
     """The hub as an ASGI application; what it needs is opened by its lifespan and closed after it."""
 
     @asynccontextmanager
@@ -220,6 +220,7 @@ def application(settings: Settings) -> Starlette:
                     default_query=DEFAULT_QUERY,
                     web=WEB,
                     allowed_origins=settings.cors_origins,
+                    front=front,
                 ),
                 *health.routes(db, [each.declaration.key for each in watched]),
                 *identifiers.routes(db),
@@ -236,7 +237,8 @@ def application(settings: Settings) -> Starlette:
         allow_headers=("*",),
         expose_headers=("ETag", "Retry-After"),
     )
-    return Starlette(lifespan=lifespan, middleware=[cors])
+    front = view.Front(Starlette(lifespan=lifespan, middleware=[cors]))
+    return front
 
 
 async def _to_the_graph(request: Request) -> RedirectResponse:

@@ -364,7 +364,7 @@ def own(tmp_path: Path, migrated_sqlite: Path) -> Callable[..., Settings]:
 async def running(settings: Settings) -> AsyncIterator[Client]:
     """The application between its start and its end."""
     app = application(settings)
-    async with app.router.lifespan_context(app):
+    async with app.behind.router.lifespan_context(app.behind):
         yield Client(app)
 
 

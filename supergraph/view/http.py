@@ -34,6 +34,9 @@ _NO_STORE: Final = (b"cache-control", b"no-store")
 _NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
 _ALLOW: Final = (b"allow", b"GET, POST, HEAD, OPTIONS")
 
+_UNSTORED: Final = {each: ((b"content-type", each.content_type), _NO_STORE, _VARY, _NOSNIFF) for each in Media}
+"""The headers of an answer that is for this client and this moment."""
+
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -95,8 +98,8 @@ class GraphView:
             return
         answer = await self._engine.run(request, _caller(scope, headers), SINGLE)
         answer, status, response = _encode(answer, media)
-        extra = _extra(answer.errors[0]) if status >= 400 else []
-        await _send(send, status, [_type(media), _NO_STORE, _VARY, _NOSNIFF, *extra], response)
+        extra = _extra(answer.errors[0]) if status >= 400 else ()
+        await _send(send, status, [*_UNSTORED[media], *extra], response)
 
     async def _get(
         self, scope: Scope, headers: Mapping[bytes, bytes], media: Media | None, receive: Receive, send: Send
@@ -120,8 +123,8 @@ class GraphView:
         answer = await self._engine.run(request, _caller(scope, headers), QUERIES)
         answer, status, response = _encode(answer, media)
         if answer.errors:
-            extra = _extra(answer.errors[0]) if status >= 400 else []
-            await _send(send, status, [_type(media), _NO_STORE, _VARY, _NOSNIFF, *extra], response)
+            extra = _extra(answer.errors[0]) if status >= 400 else ()
+            await _send(send, status, [*_UNSTORED[media], *extra], response)
             return
         is_private = b"authorization" in headers or b"cookie" in headers
         etag = weak_etag(response)
@@ -134,7 +137,7 @@ class GraphView:
         if matches(headers.get(b"if-none-match"), etag):
             await _send(send, 304, about, b"")
         else:
-            await _send(send, status, [_type(media), *about], response)
+            await _send(send, status, [(b"content-type", media.content_type), *about], response)
 
     def _refuse_mutation(self, request: GraphRequest) -> GraphError | None:
         """A GET must change nothing, whatever it accepts."""
@@ -163,14 +166,12 @@ def _text(value: bytes | None) -> str | None:
     return None if value is None else value.decode("latin-1")
 
 
-def _type(media: Media) -> tuple[bytes, bytes]:
-    return b"content-type", media.content_type
-
-
 def _encode(answer: Answer, media: Media) -> tuple[Answer, int, bytes]:
     """The answer (another if this one is not JSON), status and body. As JSON, what is GraphQL has 200, even refused."""
     answer, body = encode(answer)
     status = answer.status
+    if status == 200:
+        return answer, 200, body
     is_about_graphql = status not in {405, 406} and status < 500
     return answer, (200 if media is Media.JSON and is_about_graphql else status), body
 
@@ -205,7 +206,7 @@ async def _send_refusal(send: Send, error: GraphError, media: Media | None, extr
     kind = media if media in {Media.GRAPHQL, Media.JSON} else Media.JSON
     assert kind is not None
     body = orjson.dumps(refused(error).formatted())
-    await _send(send, error.code.status, [_type(kind), _NO_STORE, _VARY, _NOSNIFF, *extra], body)
+    await _send(send, error.code.status, [*_UNSTORED[kind], *extra], body)
 
 
 async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:

@@ -19,9 +19,8 @@ class Media(Enum):
     EVENTS = "text/event-stream"
     PAGE = "text/html"
 
-    @property
-    def content_type(self) -> bytes:
-        return f"{self.value}; charset=utf-8".encode()
+    def __init__(self, name: str) -> None:
+        self.content_type = f"{name}; charset=utf-8".encode()
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
+from types import NoneType
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -25,6 +27,8 @@ MAX_PARAMETERS: Final = 20
 
 _EXAMPLE: Final = 'Send {"query": "{ … }", "variables": {…}} as application/json.'
 _KNOWN: Final = frozenset({"query", "variables", "operationName", "extensions"})
+_TEXT: Final = (str, NoneType)
+_OBJECT: Final = (dict, NoneType)
 
 
 class Disconnected(Exception):
@@ -46,7 +50,7 @@ async def read_body(receive: Receive, headers: Mapping[bytes, bytes], limits: Li
         body = rest
     if len(body) > limits.body_bytes:
         return _too_large(limits)
-    if headers.get(b"content-encoding", b"identity").strip().lower() == b"gzip":
+    if b"content-encoding" in headers and _encoding(headers) == b"gzip":
         return _inflate(body, limits)
     return body
 
@@ -74,24 +78,33 @@ async def _read_rest(receive: Receive, first: bytes, limits: Limits) -> bytes | 
 
 def _refuse_headers(headers: Mapping[bytes, bytes], limits: Limits) -> GraphError | None:
     """Content-Type, Content-Encoding and Content-Length, before a byte of the body is read."""
-    media, parameters = split_media_type(headers.get(b"content-type", b"").decode("latin-1"))
-    if media != "application/json" or parameters.get("charset", "utf-8") not in {"utf-8", "utf8"}:
-        return GraphError(
-            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-            f"the Content-Type is {media[:60] or 'missing'!r}" if media != "application/json" else "JSON is UTF-8",
-            hint=_EXAMPLE,
-        )
-    encoding = headers.get(b"content-encoding", b"identity").strip().lower()
-    if encoding not in {b"", b"identity", b"gzip"}:
-        return GraphError(
-            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-            f"the Content-Encoding is {encoding[:60].decode('latin-1')!r}",
-            hint="Send the body plain or as gzip.",
-        )
+    if rule := _unsupported_type(headers.get(b"content-type", b"")):
+        return GraphError(ErrorCode.UNSUPPORTED_MEDIA_TYPE, rule, hint=_EXAMPLE)
+    if b"content-encoding" in headers:
+        encoding = _encoding(headers)
+        if encoding not in {b"", b"identity", b"gzip"}:
+            return GraphError(
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                f"the Content-Encoding is {encoding[:60].decode('latin-1')!r}",
+                hint="Send the body plain or as gzip.",
+            )
     length = headers.get(b"content-length", b"0")
     if length.isdigit() and (len(length) > 18 or int(length) > limits.body_bytes):
         return _too_large(limits)
     return None
+
+
+@lru_cache(maxsize=256)
+def _unsupported_type(content_type: bytes) -> str | None:
+    """What is wrong with a Content-Type; None for JSON in UTF-8."""
+    media, parameters = split_media_type(content_type.decode("latin-1"))
+    if media != "application/json":
+        return f"the Content-Type is {media[:60] or 'missing'!r}"
+    return None if parameters.get("charset", "utf-8") in {"utf-8", "utf8"} else "JSON is UTF-8"
+
+
+def _encoding(headers: Mapping[bytes, bytes]) -> bytes:
+    return headers[b"content-encoding"].strip().lower()
 
 
 def _too_large(limits: Limits) -> GraphError:
@@ -176,13 +189,13 @@ def _request(stated: Mapping[str, object]) -> GraphRequest | GraphError:
     variables = stated.get("variables")
     operation_name = stated.get("operationName")
     extensions = stated.get("extensions")
-    if not isinstance(query, str | None):
+    if not isinstance(query, _TEXT):
         return _malformed(f"query is {_kind(query)} instead of a string")
-    if not isinstance(variables, dict | None):
+    if not isinstance(variables, _OBJECT):
         return _malformed(f"variables is {_kind(variables)} instead of an object")
-    if not isinstance(operation_name, str | None):
+    if not isinstance(operation_name, _TEXT):
         return _malformed(f"operationName is {_kind(operation_name)} instead of a string")
-    if not isinstance(extensions, dict | None):
+    if not isinstance(extensions, _OBJECT):
         return _malformed(f"extensions is {_kind(extensions)} instead of an object")
     if not query:
         if extensions and "persistedQuery" in extensions:

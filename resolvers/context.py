@@ -7,7 +7,7 @@ was loaded outlives it.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -18,8 +18,11 @@ from datasources.lookups import Lookup
 from datasources.people.viewer import ANONYMOUS, Viewer
 from datasources.problems import LANGUAGES, Language
 from datasources.store.database import Database
+from datasources.store.people.rows import VolunteerRow
 from resolvers.loaders import Loaders
 from resolvers.paging import PageBounds, refused
+from resolvers.people.readings import Reader, Reading, disclosing
+from supergraph.dataloader import DataLoader
 from supergraph.engine import Caller
 
 __all__ = ["Context", "Info", "context_factory"]
@@ -36,15 +39,33 @@ class Context:
     bounds: PageBounds = field(default_factory=PageBounds)
     live_places: Mapping[str, Lookup[str, int]] = field(default_factory=dict)
     viewer: Viewer = ANONYMOUS
+    base_url: str = ""
+    "The hub's own address, as those who ask know it: https://hub.example, without a slash at its end."
 
     @cached_property
     def loaders(self) -> Loaders:
         return Loaders(self.db, self.live_places)
 
     @cached_property
+    def disclosures(self) -> DataLoader[Reading, VolunteerRow | None]:
+        """Readings of other people's data, each decided and recorded before it is answered."""
+        return disclosing(self.db, Reader(self.viewer.account_pk, self.now, date.fromisoformat(self.today)))
+
+    @cached_property
     def today(self) -> str:
         """The local day: what is past is judged by it."""
         return datetime.fromtimestamp(self.now, self.timezone).date().isoformat()
+
+    async def own_profile_pk(self) -> int | None:
+        """The profile of whoever asks, by pk; None where there is none yet."""
+        account_pk = self.viewer.account_pk
+        if account_pk is None:
+            return None
+        profile = await self.loaders.profiles.load(account_pk)
+        if profile is None:
+            self.loaders.profiles.clear(account_pk)  # the next change of this operation may make it
+            return None
+        return profile.pk
 
     def language_of(self, argument: str | None) -> Language:
         """The language a field is answered in: its own argument, or that of the request."""
@@ -69,9 +90,11 @@ def context_factory(
     timezone: str = "Europe/Berlin",
     bounds: PageBounds | None = None,
     live_places: Mapping[str, Lookup[str, int]] | None = None,
+    public_url: str | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Callable[[Caller], Context]:
-    """Makes the context of each operation. `language` is that of callers who name none that the hub speaks."""
+    """Makes the context of each operation. `language` is that of callers who name none that the hub speaks; without a
+    `public_url`, the hub's address is the one that the request came by."""
     zone = ZoneInfo(timezone)
     page_bounds = bounds or PageBounds()
     lookups = live_places or {}
@@ -84,9 +107,16 @@ def context_factory(
             timezone=zone,
             bounds=page_bounds,
             live_places=lookups,
+            base_url=(public_url or _came_by(caller)).rstrip("/"),
         )
 
     return make
+
+
+def _came_by(caller: Caller) -> str:
+    """The address that a request came by; a WebSocket's as that of a page."""
+    connection = caller.connection
+    return "" if connection is None else str(connection.base_url).replace("ws", "http", 1)
 
 
 def _preferred(languages: Sequence[str]) -> Language | None:

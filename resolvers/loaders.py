@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from datasources.lookups import Lookup, calendars, offers, registers
 from datasources.store import areas, places, records, sources
 from datasources.store.database import Database
+from datasources.store.people import profiles
+from datasources.store.people.rows import VolunteerRow
 from datasources.store.rows import (
     AreaRow,
     EventRow,
@@ -69,6 +71,11 @@ class Loaders:
     @cached_property
     def opportunities(self) -> DataLoader[int, OpportunityRow | None]:
         return _asking(offers(self._db))
+
+    @cached_property
+    def profiles(self) -> DataLoader[int, VolunteerRow | None]:
+        """By account: nobody's but the asker's is ever asked for."""
+        return DataLoader(partial(profiles.by_accounts, self._db))
 
     @cached_property
     def places(self) -> DataLoader[int, PlaceRow | None]:

@@ -370,12 +370,13 @@ ENUMS: Mapping[type[StrEnum], tuple[str, Mapping[str, str]]] = {
 """Each enum of the graph: its description, and that of every value by name."""
 
 
-def _describe() -> None:
-    for enum, (description, values) in ENUMS.items():
+def describe(enums: Mapping[type[StrEnum], tuple[str, Mapping[str, str]]]) -> None:
+    """Makes each list an enum of the graph, with its description and those of its values."""
+    for enum, (description, values) in enums.items():
         assert values.keys() == enum.__members__.keys(), f"{enum.__name__}: {values.keys() ^ enum.__members__.keys()}"
         definition = strawberry.enum(enum, description=description).__strawberry_definition__  # type: ignore[attr-defined]
         for value in definition.values:
             value.description = values[value.name]
 
 
-_describe()
+describe(ENUMS)

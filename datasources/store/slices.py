@@ -12,7 +12,7 @@ Row = TypeVar("Row")
 Columns: TypeAlias = frozenset[str] | None
 """Which columns to read; None for all. Keys that a caller joins by must be among them; `pk` always is."""
 
-ParentKind = Literal["organization", "event", "area", "source"]
+ParentKind = Literal["organization", "event", "area", "source", "opportunity", "volunteer"]
 
 SCORES = (1.0, 0.8, 0.6, 0.4, 0.2)
 """Of a hit by its tier: the title itself, its beginning, beginnings of its words, within its words, the body."""

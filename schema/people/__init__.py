@@ -1,0 +1,1 @@
+"""People who take part: profiles, sign-ups, what organisations see of applicants, and the changes people make."""

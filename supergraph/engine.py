@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from inspect import isawaitable
+from types import CoroutineType
 from typing import Any, Final, Protocol
 
 from graphql import (
@@ -33,6 +34,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from supergraph.cost import CostRules
+from supergraph.deadline import OverdueError, within
 from supergraph.documents import Documents, Operation
 from supergraph.errors import ErrorCode, GraphError, mask, status_of
 from supergraph.execute import execute
@@ -216,15 +218,13 @@ class Engine:
         if self._running >= self.limits.running:  # (d)
             return refused(_busy(self.limits.running, "operations are running"))
         self._running += 1
-        deadline: asyncio.Timeout | None = None
         try:
             result = self._start(prepared, self._context_factory(caller), event)
-            if not isinstance(result, ExecutionResult):  # what is answered at once needs no timer
-                async with asyncio.timeout(self.limits.deadline_s) as deadline:
-                    result = await result
+            if not isinstance(result, ExecutionResult):
+                result = await within(self.limits.deadline_s, result)
+        except OverdueError:
+            return Answer(None, (_late(self.limits.deadline_s),), is_executed=False, cost=prepared.cost)
         except Exception as error:
-            if isinstance(error, TimeoutError) and deadline is not None and deadline.expired():
-                return Answer(None, (_late(self.limits.deadline_s),), is_executed=False, cost=prepared.cost)
             return self._failed(error, prepared)
         finally:
             self._running -= 1
@@ -232,11 +232,14 @@ class Engine:
 
     def _start(
         self, prepared: _Prepared, context: object, event: object
-    ) -> ExecutionResult | Awaitable[ExecutionResult]:  # (f)
+    ) -> ExecutionResult | Coroutine[object, None, ExecutionResult]:  # (f)
         """Execute with a context that is there; an awaitable one, or one to enter, comes first."""
         if isawaitable(context) or isinstance(context, AbstractAsyncContextManager):
             return self._start_later(prepared, context, event)
-        return self._start_now(prepared, context, event)
+        result = self._start_now(prepared, context, event)
+        if isinstance(result, (ExecutionResult, CoroutineType)):
+            return result
+        return _awaited(result)
 
     def _start_now(
         self, prepared: _Prepared, context: object, event: object
@@ -315,6 +318,10 @@ class Engine:
         if isinstance(source, ExecutionResult):
             return refused(*mask(source.errors or [], operation=prepared.operation.name))
         return source
+
+
+async def _awaited(result: Awaitable[ExecutionResult]) -> ExecutionResult:
+    return await result
 
 
 @asynccontextmanager

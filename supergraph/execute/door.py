@@ -26,6 +26,7 @@ from graphql.pyutils import is_awaitable as default_is_awaitable
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from supergraph.deadline import OverdueError, within
 from supergraph.execute.cache import Plans
 from supergraph.execute.plan import UnsupportedError, fragments_of
 from supergraph.execute.run import DeadlineError, Request, Run, TooManyValuesError
@@ -204,20 +205,23 @@ def _manager(middleware: MiddlewareManager | list[Any] | tuple[Any, ...] | None)
 async def _drive(run: Run, steps: Steps, pending: list[Pending], weight: int) -> ExecutionResult:
     """Await what the steps hand out until they are through, within the deadline, leaving nothing behind."""
     deadline = run.request.deadline
-    limit = asyncio.timeout(None if deadline is None else deadline - time.monotonic())
     try:
-        async with limit:
-            while True:
-                await _settle(pending)
-                pending = next(steps)
-    except StopIteration as done:
-        return _result(run, done.value, weight)
-    except TimeoutError:
-        if not limit.expired():
-            raise
+        data = await within(None if deadline is None else deadline - time.monotonic(), _finish(steps, pending))
+    except OverdueError:
         return ExecutionResult(None, [DeadlineError()])
     except (DeadlineError, TooManyValuesError) as error:
         return ExecutionResult(None, [error])
+    return _result(run, data, weight)
+
+
+async def _finish(steps: Steps, pending: list[Pending]) -> dict[str, object] | None:
+    while True:
+        await _settle(pending)
+        try:
+            pending = next(steps)
+        except StopIteration as done:
+            data: dict[str, object] | None = done.value
+            return data
 
 
 async def _settle(pending: list[Pending]) -> None:

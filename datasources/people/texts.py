@@ -39,7 +39,7 @@ _PHONE: Final = re.compile(r"\+?[0-9()/. -]+", re.ASCII)
 def checked(text: str, path: str, *, most: int, lines: bool = False, least: int = 1) -> str | Problem:
     """The text in NFC, without space around it; of `least` to `most` characters, with line breaks where `lines`."""
     if len(text) > 4 * most:
-        return problem("TEXT_TOO_LONG", path, most=str(most))
+        return problem("TEXT_OVERLONG", path, most=str(most))
     if _HALF.search(text):
         return problem("TEXT_NOT_UNICODE", path)
     plain = unicodedata.normalize("NFC", _BREAK.sub("\n", text)).strip()
@@ -52,7 +52,7 @@ def checked(text: str, path: str, *, most: int, lines: bool = False, least: int 
     if _TAG.search(plain):
         return problem("TEXT_HTML", path)
     if len(plain) > most:
-        return problem("TEXT_TOO_LONG", path, most=str(most))
+        return problem("TEXT_OVERLONG", path, most=str(most))
     if len(plain) < least:
         return problem("TEXT_TOO_SHORT", path, least=str(least)) if plain else problem("TEXT_EMPTY", path)
     return plain
@@ -65,7 +65,7 @@ def checked_email(text: str, path: str) -> str | Problem:
     host = _ascii_host(host)
     fits = len(local) <= _MAX_LOCAL_CHARS and len(host) <= _MAX_HOST_CHARS
     if not (fits and _LOCAL.fullmatch(local) and _HOST.fullmatch(host)):
-        return problem("EMAIL_UNREADABLE", path)
+        return problem("MAIL_ADDRESS_UNREADABLE", path)
     return f"{local}@{host}"
 
 
@@ -74,7 +74,7 @@ def checked_phone(text: str, path: str) -> str | Problem:
     plain = " ".join(text.split()) if len(text) <= 4 * _MAX_PHONE_CHARS else ""
     digits = sum(char.isdigit() for char in plain)
     if len(plain) > _MAX_PHONE_CHARS or digits not in _PHONE_DIGITS or not _PHONE.fullmatch(plain):
-        return problem("TELEPHONE_UNREADABLE", path)
+        return problem("TELEPHONE_NUMBER_UNREADABLE", path)
     return plain
 
 

@@ -13,7 +13,7 @@ from datasources.people.consents.wordings import WORDINGS
 from datasources.people.vocabulary import ConsentGiver, Purpose
 from datasources.store.people.rows import ConsentRow
 
-__all__ = ["TO_AN_ORGANIZATION", "TO_THE_HUB", "covers", "current", "is_known"]
+__all__ = ["TO_AN_ORGANIZATION", "TO_THE_HUB", "covers", "covers_for_guardian", "current", "is_known"]
 
 TO_AN_ORGANIZATION: Final = frozenset({Purpose.MATCHING, Purpose.CONTACT, Purpose.VETTING})
 """Purposes that an organisation may be the recipient of."""
@@ -29,10 +29,21 @@ def covers(consents: Iterable[ConsentRow], purpose: Purpose, recipient_pk: int |
     """
     if recipient_pk is None and purpose not in TO_THE_HUB:
         return False
-    standing = [each for each in consents if each.purpose == purpose and _stands(each)]
-    own = any(each.given_by == ConsentGiver.SELF and each.recipient_pk == recipient_pk for each in standing)
-    return own and (
-        not guarded or any(each.given_by == ConsentGiver.GUARDIAN and each.recipient_pk is None for each in standing)
+    given = tuple(consents)
+    own = any(
+        each.given_by == ConsentGiver.SELF and each.recipient_pk == recipient_pk
+        for each in given
+        if each.purpose == purpose and _stands(each)
+    )
+    return own and (not guarded or covers_for_guardian(given, purpose))
+
+
+def covers_for_guardian(consents: Iterable[ConsentRow], purpose: Purpose) -> bool:
+    """Whether a guardian consented to the purpose, which is to every recipient."""
+    return any(
+        each.given_by == ConsentGiver.GUARDIAN and each.recipient_pk is None
+        for each in consents
+        if each.purpose == purpose and _stands(each)
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from datasources.people.vocabulary import Purpose
 from datasources.problems import Language
 
-__all__ = ["WORDINGS", "Wording", "text_of"]
+__all__ = ["WORDINGS", "Wording", "text_as_of", "text_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,11 @@ class Wording:
 
     def text(self, language: Language) -> str:
         return self.de if language == "de" else self.en
+
+
+def text_as_of(purpose: Purpose, edition: str) -> Wording | None:
+    """The text of a purpose that was the newest one when an edition came out: the newest not younger than it."""
+    return next((each for each in WORDINGS[purpose] if each.version <= edition), None)
 
 
 def text_of(purpose: Purpose, version: str, language: Language) -> str | None:

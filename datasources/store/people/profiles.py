@@ -13,14 +13,14 @@ from datasources.ids import IdKind, chance_id
 from datasources.people.requests import ContactDetails
 from datasources.store import keyed
 from datasources.store.database import Database, Transaction
-from datasources.store.people.core import VOLUNTEER
+from datasources.store.people.core import ENGAGEMENT, GUARDIAN_REQUEST, VOLUNTEER
 from datasources.store.people.rows import VolunteerRow
 from datasources.store.rows import rows_of
 from datasources.store.slices import Columns
 from datasources.store.statements import Parameter, Statement
 from datasources.store.writing.shapes import KEY, changing
 
-__all__ = ["by_accounts", "by_ids", "by_pks", "ensure", "of_account", "of_pk", "save"]
+__all__ = ["by_accounts", "by_ids", "by_pks", "ensure", "has_signed_up", "lock", "of_account", "of_pk", "save"]
 
 _V: Final = VOLUNTEER.c
 _COLUMNS: Final = tuple(_V[name] for name in VolunteerRow._fields)
@@ -45,6 +45,16 @@ async def by_ids(db: Database, ids: Sequence[str], columns: Columns = None) -> l
 async def of_account(source: Database | Transaction, account_pk: int) -> VolunteerRow | None:
     """The profile of one account, as the transaction sees it."""
     return next(iter(rows_of(VolunteerRow, await source.fetch(_OF_ACCOUNT, account=account_pk))), None)
+
+
+async def lock(transaction: Transaction, account_pk: int) -> VolunteerRow | None:
+    """The profile of one account, which no other transaction changes until this one ends."""
+    return next(iter(rows_of(VolunteerRow, await transaction.fetch(_LOCK, account=account_pk))), None)
+
+
+async def has_signed_up(source: Database | Transaction, pk: int) -> bool:
+    """Whether a sign-up, or a letter to a guardian, was ever made by this volunteer."""
+    return bool(await source.fetch(_SIGNED_UP, key=pk))
 
 
 async def of_pk(source: Database | Transaction, pk: int) -> VolunteerRow | None:
@@ -103,6 +113,17 @@ _OF_ACCOUNT: Final = Statement(
     select(*_COLUMNS).where(_V.account_pk == bindparam("account", type_=Integer())), quick=True
 )
 _OF_PK: Final = Statement(select(*_COLUMNS).where(_V.pk == bindparam("key", type_=Integer())), quick=True)
+_LOCK: Final = Statement(
+    select(*_COLUMNS).where(_V.account_pk == bindparam("account", type_=Integer())).with_for_update()
+)
+_SIGNED_UP: Final = Statement(
+    select(ENGAGEMENT.c.pk)
+    .where(ENGAGEMENT.c.volunteer_pk == bindparam("key", type_=Integer()))
+    .union_all(
+        select(GUARDIAN_REQUEST.c.pk).where(GUARDIAN_REQUEST.c.volunteer_pk == bindparam("key", type_=Integer()))
+    )
+    .limit(1)
+)
 _INSERT: Final = Statement(
     upsert(VOLUNTEER)
     .values(

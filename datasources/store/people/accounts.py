@@ -84,17 +84,17 @@ def _resolved(
     return joined, func.coalesce(ORGANIZATION.c.pk, ALIAS.c.target_pk)
 
 
-def _of_the_store() -> Select[tuple[int, str, str, int]]:
+def _of_the_store() -> Select[int, str, str, int]:
     roles, organization_pk = _resolved(
         ACCOUNT.outerjoin(ROLE, ROLE.c.account_pk == ACCOUNT.c.pk), ROLE.c.scope, ROLE.c.role == Role.EDITOR.value
     )
     return select(ACCOUNT.c.pk, ROLE.c.role, ROLE.c.scope, organization_pk).select_from(roles).where(_SOMEONE)
 
 
-def _of_the_token() -> Select[tuple[None, str, str, int]]:
+def _of_the_token() -> Select[None, str, str, int]:
     asked = array_rows("organizations", String(), "asked")
     found, organization_pk = _resolved(asked, asked.c.value)
-    return select(null(), literal(Role.EDITOR.value), asked.c.value, organization_pk).select_from(found)
+    return select(null(), literal(Role.EDITOR.value), literal(""), organization_pk).select_from(found)
 
 
 _SOMEONE: Final = and_(

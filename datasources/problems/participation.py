@@ -83,23 +83,11 @@ TEXTS: Mapping[str, Text] = {
         hint_de="Ihn als JJJJ-MM angeben, etwa 1992-04. Er wird niemandem gezeigt.",
         hint_en="Give it as YYYY-MM, such as 1992-04. It is shown to nobody.",
     ),
-    "BIRTH_MONTH_INVALID": Text(
-        de="Das ist kein Geburtsmonat.",
-        en="This is no month of birth.",
-        hint_de="Jahr und Monat als JJJJ-MM angeben, etwa 1992-04.",
-        hint_en="Give year and month as YYYY-MM, such as 1992-04.",
-    ),
     "CONSENT_NEEDED": Text(
         de="Für diese Anmeldung fehlt eine Einwilligung: {purposes}.",
         en="This sign-up lacks a consent: {purposes}.",
         hint_de="Den Text der Einwilligung zeigen (consentTexts) und sie mit dessen Fassung mitschicken.",
         hint_en="Show the text of the consent (consentTexts) and send it along with that text's version.",
-    ),
-    "CONSENT_TEXT_UNKNOWN": Text(
-        de="Für {purpose} gibt es keinen Einwilligungstext in dieser Fassung.",
-        en="For {purpose} there is no text of consent in this version.",
-        hint_de="Die Fassung nennen, die consentTexts angibt.",
-        hint_en="Name the version that consentTexts states.",
     ),
     "CONSENT_TWICE": Text(
         de="In {purpose} wird hier mehrfach eingewilligt.",

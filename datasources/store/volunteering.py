@@ -12,10 +12,16 @@ SHORT_TERM: Final = (Commitment.SPONTANEOUS, Commitment.ONE_TIME)
 
 
 def open_on() -> ColumnElement[bool]:
-    """Whether someone can still join on the local date of the parameter `today`: listed, open, not past."""
+    """Whether someone can still join on the local date of the parameter `today`: listed, open, not full, not past.
+
+    Whether it is full is a column: sign-ups write it when they take or free a place (`engagements_places.mark_full`),
+    a few times in an opportunity's life. Counting them here would cost a look into two tables for each opportunity that
+    a list, a count or a cluster passes.
+    """
     opportunity = OPPORTUNITY.c
     return and_(
         opportunity.listed.is_(True),
         opportunity.status == OpportunityStatus.OPEN.value,
+        opportunity.is_full.is_(False),
         or_(opportunity.last_date.is_(None), opportunity.last_date >= bindparam("today", type_=String())),
     )

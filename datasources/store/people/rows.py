@@ -1,5 +1,6 @@
 """Rows of people, as `datasources.store.rows` describes rows: attributes are the columns, JSON stays text."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -179,3 +180,11 @@ class LetterRow(NamedTuple):
     claimed_until: int | None
     sent_at: int | None
     failure: str | None
+
+
+class ErasureRow(NamedTuple):
+    """The receipt of an erasure, as it is answered once: `erased` counts rows by table."""
+
+    id: str
+    completed_at: int
+    erased: Mapping[str, int]

@@ -26,10 +26,10 @@ import structlog
 from datasources.connectors.registry import connector_for
 from datasources.declarations import SourceDeclaration
 from datasources.ingest.declared import SourceState, all_states, declare_all, declared_hash, known_areas
-from datasources.ingest.lease import RENEW_S, Lease, LeaseLost
 from datasources.ingest.rolling import roll_occurrences
 from datasources.ingest.run import Connectors, run_source
 from datasources.store.database import Database
+from datasources.store.lease import RENEW_S, Lease, LeaseLost
 from datasources.vocabulary import SourceStatus
 from supergraph.outbound import Outbound, OutboundLimits
 

@@ -4,10 +4,10 @@ Pages, counts, facets, clusters and aggregates are made of the same `Query`, so 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Literal
 
-from sqlalchemy import Column, ColumnElement, Table, and_
+from sqlalchemy import Column, ColumnElement, Table, and_, select
 from sqlalchemy.sql import FromClause
 
 from datasources.store import matching
@@ -55,6 +55,8 @@ class Listing(Generic[Row]):
     orders: Mapping[str, Term]
     default: str
     parents: Mapping[ParentKind, Column[Any]]
+    through: Mapping[ParentKind, tuple[Column[Any], Column[Any]]] = field(default_factory=dict)
+    """Where a parent's key stands in another table: the column that names that table's row, and the row's pk."""
     place_pk: Column[Any] | None = None
     searched: tuple[SearchType, ...] = ()
     searched_pk: Column[Any] | None = None
@@ -137,6 +139,9 @@ def joined(
 def of_parent(listing: Listing[Any], kind: ParentKind, key: ColumnElement[Any], reach: Reach) -> ColumnElement[bool]:
     """Whether a row is in the list of a parent; of an area, with all below it."""
     column: ColumnElement[Any] = listing.parents[kind]
+    if kind in listing.through:
+        names, pk = listing.through[kind]
+        return names.in_(select(pk).where(column == key).correlate_except(pk.table))
     if reach == "whole":
         return column == key
     if reach == "broad":

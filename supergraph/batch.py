@@ -35,12 +35,13 @@ from graphql import GraphQLResolveInfo
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.federation.params import FederationFieldParams, process_federation_field_directives
 from strawberry.permission import BasePermission, PermissionExtension
-from strawberry.types.arguments import convert_arguments
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryType
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import Signature, StrawberryResolver
 from typing_extensions import Unpack
 
+from supergraph.arguments import Convert, converter
 from supergraph.dataloader import WrongAnswerCountError
 from supergraph.execute.rows import TypedRow
 
@@ -179,21 +180,15 @@ def _without_exceptions(element: object) -> object:
 class BatchField(StrawberryField):
     """A field whose function is called with all parents of a level."""
 
+    _prepared: tuple[GraphQLCoreConverter, Convert] | None = None
+
     def resolve_level(
         self, parents: Sequence[object], info: GraphQLResolveInfo[Any], arguments: dict[str, object]
     ) -> object:
         """The answers for `parents` in order, or an awaitable of them; `arguments` as resolvers get them."""
         schema = info.schema._strawberry_schema  # type: ignore[attr-defined]
         strawberry_info = schema.config.info_class(_raw_info=info, _field=self)
-        converted: dict[str, Any] = {}
-        if arguments:
-            converted = convert_arguments(
-                arguments,
-                self.arguments,
-                scalar_registry=schema.schema_converter.scalar_registry,
-                config=schema.config,
-                info=strawberry_info,
-            )
+        converted = self._converter(schema.schema_converter)(arguments, strawberry_info) if arguments else {}
         guards = [one for one in self.extensions if isinstance(one, PermissionExtension)]
         if not guards:
             return self._call(parents, strawberry_info, converted)
@@ -210,6 +205,13 @@ class BatchField(StrawberryField):
         if inspect.isawaitable(answers):
             return self._only_awaited(answers)
         return self._only(answers)
+
+    def _converter(self, schema: GraphQLCoreConverter) -> Convert:
+        """Prepared at the first call: only then all types of the schema are known. A field is seldom in two schemas."""
+        known = self._prepared
+        if known is None or known[0] is not schema:
+            known = self._prepared = schema, converter(self, schema)
+        return known[1]
 
     @property
     def _function(self) -> Callable[..., object]:

@@ -43,6 +43,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.utils.inspect import get_func_args
 
 from supergraph.dataloader import WrongAnswerCountError
+from supergraph.direct import simplify
 from supergraph.errors import ErrorCode, GraphError
 from supergraph.execute import execute
 from supergraph.execute.rows import RowTypes, TypedRow, tells_type
@@ -85,6 +86,9 @@ class Schema(FederationSchema):
                 graphql_type.resolve_type = RowTypes(graphql_type.resolve_type)  # type: ignore[assignment]
             elif isinstance(graphql_type, GraphQLObjectType):
                 _accept_rows(graphql_type)
+                if not self.exception_handlers:
+                    for field in graphql_type.fields.values():
+                        simplify(field, self.schema_converter)
 
     @property
     def core(self) -> GraphQLSchema:

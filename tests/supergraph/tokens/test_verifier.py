@@ -3,8 +3,11 @@
 import hmac
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from joserfc.jwk import ECKey, RSAKey
 from structlog.testing import capture_logs
 
@@ -249,3 +252,41 @@ async def test_a_refusal_is_an_error_that_clients_can_act_on(trusting: Verifier)
         "hint": "Fetch a new one and send the request again.",
         "reason": "TOKEN_EXPIRED",
     }
+
+
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+HEADERS = st.fixed_dictionaries(
+    {"alg": st.sampled_from(["ES256", "none", "HS256"]) | JSON},
+    optional=dict.fromkeys(("kid", "typ", "crit", "b64", "jwk", "jku"), JSON),
+)
+CLAIMS = st.fixed_dictionaries(
+    {"iss": st.just(ISSUER) | JSON},
+    optional=dict.fromkeys(("sub", "aud", "exp", "nbf", "iat", "groups"), JSON),
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(header=HEADERS | JSON, stated=CLAIMS | JSON, last=st.text(alphabet="AQx-_", max_size=90))
+async def test_whatever_an_unsigned_token_says_it_is_refused(
+    trusting: Verifier, header: object, stated: object, last: str
+) -> None:
+    parts = (encoded(json.dumps(each).encode()) for each in (header, stated))
+    assert await reason(trusting, ".".join((*parts, last)))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.dictionaries(st.sampled_from(["sub", "aud", "exp", "nbf", "iat", "groups", "realm_access"]), JSON))
+async def test_whatever_a_signed_token_says_it_is_believed_or_refused(
+    trusting: Verifier, changes: dict[str, object]
+) -> None:
+    subject, code = None, None
+    try:
+        subject = (await trusting.verify(token(claims(**changes)))).subject
+    except GraphError as error:
+        code = error.code.value
+    believed = (changes.get("sub", SUBJECT), None)
+    assert (subject, code) in [believed, (None, "UNAUTHENTICATED")]

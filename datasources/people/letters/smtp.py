@@ -156,7 +156,7 @@ def _kind_of(error: Exception) -> str:
         case smtplib.SMTPResponseException():
             return f"SMTP_{error.smtp_code}" if error.smtp_code > 0 else "NO_SMTP"
         case smtplib.SMTPServerDisconnected():
-            return "DISCONNECTED"
+            return "TIMED_OUT" if isinstance(error.__context__, TimeoutError) else "DISCONNECTED"
         case ssl.SSLError():
             return "TLS"
         case TimeoutError():

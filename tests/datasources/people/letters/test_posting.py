@@ -32,10 +32,13 @@ async def test_the_same_cause_is_one_letter(db: Database) -> None:
 
 
 async def test_a_letter_goes_with_the_transaction_that_fails(db: Database) -> None:
-    with pytest.raises(RuntimeError):
+    async def fail() -> None:
         async with db.transaction() as transaction:
             await lay_in(transaction)
             raise RuntimeError("its cause did not happen")
+
+    with pytest.raises(RuntimeError):
+        await fail()
     assert await outbox.counts(db) == []
 
 

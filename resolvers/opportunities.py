@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from datasources.criteria import InstantRange, OpportunityCriteria
 from datasources.store import opportunities
+from datasources.store.people import engagements_places as engagement_places
 from datasources.store.rows import AreaRow, EventRow, OpportunityRow, OrganizationRow, RecordRow, ShiftRow
 from datasources.store.slices import Columns, Parents
 from datasources.vocabulary import OpportunityStatus, RecordKind
@@ -102,50 +103,65 @@ async def shifts_of(
 
 
 async def shift_places_left(parents: Sequence[ShiftRow], info: Info) -> Sequence[int]:
-    """All of a shift's own, but no more than are left of the whole opportunity, as far as that is known."""
+    """Those of its own that nobody holds, but no more than are left of the whole opportunity, as far as that is
+    known."""
+    free = await engagement_places.left_of_shifts(info.context.db, [parent.pk for parent in parents], info.context.now)
     if not info.context.live_places:
-        return [parent.capacity for parent in parents]
+        return [free.get(parent.pk, 0) for parent in parents]
     pks = list(dict.fromkeys(parent.opportunity_pk for parent in parents))
     rows = [row for row in await info.context.loaders.opportunities.load_many(pks) if isinstance(row, OpportunityRow)]
     left = dict(zip((row.pk for row in rows), await places_left_of(rows, info), strict=True))
 
     def of_shift(shift: ShiftRow) -> int:
         known = left.get(shift.opportunity_pk)
-        return min(shift.capacity, known) if isinstance(known, int) else shift.capacity
+        own = free.get(shift.pk, 0)
+        return min(own, known) if isinstance(known, int) else own
 
     return [of_shift(parent) for parent in parents]
 
 
-@reading("status", "last_date")
-def statuses_of(parents: Sequence[OpportunityRow], info: Info) -> Sequence[str]:
-    """As stated, but for what could be joined if its last day had not passed."""
-    today = info.context.today
-    open_ = (OpportunityStatus.OPEN.value, OpportunityStatus.FULL.value, OpportunityStatus.PAUSED.value)
-    return [
-        OpportunityStatus.EXPIRED.value
-        if parent.status in open_ and parent.last_date is not None and parent.last_date < today
-        else parent.status
-        for parent in parents
-    ]
+@reading("pk", "status", "last_date", "is_full")
+async def statuses_of(parents: Sequence[OpportunityRow], info: Info) -> Sequence[str]:
+    """As stated, but for what could be joined if its last day had not passed, or if a place were left.
+
+    What is marked full is looked at again: a hold may have lapsed since. What is not costs no statement.
+    """
+    context = info.context
+    marked = [parent.pk for parent in parents if parent.is_full and parent.status == OpportunityStatus.OPEN.value]
+    full = await engagement_places.full_among(context.db, marked, context.now)
+    return [_status(parent, context.today, is_full=parent.pk in full) for parent in parents]
+
+
+def _status(row: OpportunityRow, today: str, *, is_full: bool) -> str:
+    if row.status in _EXPIRING and row.last_date is not None and row.last_date < today:
+        return OpportunityStatus.EXPIRED.value
+    return OpportunityStatus.FULL.value if is_full and row.status == OpportunityStatus.OPEN.value else row.status
+
+
+_EXPIRING = frozenset({OpportunityStatus.OPEN.value, OpportunityStatus.FULL.value, OpportunityStatus.PAUSED.value})
 
 
 @reading("pk", "places")
 async def places_left_of(parents: Sequence[OpportunityRow], info: Info) -> Sequence[int | Exception | None]:
-    """What a booking system says of the records that come from its source, at most the places; else the places stated.
+    """The places stated, less those that sign-ups hold; at most what a booking system says of the records that come
+    from its source. Where no places are stated, what the booking system says.
 
     Asked in one call per booking system, all at the same time; one that is down fails the field of its own entries.
     """
+    stated = [parent.pk for parent in parents if parent.places is not None]
+    held = await engagement_places.held_of_opportunities(info.context.db, stated, info.context.now)
+    free = [None if row.places is None else max(0, row.places - held.get(row.pk, 0)) for row in parents]
     if not info.context.live_places:
-        return [parent.places for parent in parents]
+        return free
     keys = await _live_keys(parents, info)
     answers = await loaded(keys, info.context.loaders.places_left)
-    return [_left(parent.places, answer) for parent, answer in zip(parents, answers, strict=True)]
+    return [_left(own, answer) for own, answer in zip(free, answers, strict=True)]
 
 
-def _left(places: int | None, answer: int | Exception | None) -> int | Exception | None:
-    if answer is None or places is None or isinstance(answer, Exception):
-        return places if answer is None else answer
-    return min(places, answer)
+def _left(free: int | None, answer: int | Exception | None) -> int | Exception | None:
+    if answer is None or free is None or isinstance(answer, Exception):
+        return free if answer is None else answer
+    return min(free, answer)
 
 
 async def by_references(references: Sequence[Mapping[str, object]], info: Info) -> Sequence[OpportunityRow | None]:

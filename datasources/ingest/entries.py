@@ -3,7 +3,7 @@
 A  rows are made from records (organizations, events, opportunities)
 B  what is there is read; a new entry gets a slug
 C  rows that are new or differ are written; `updated_at` tells readers that something they see has changed
-D  so are tags, search entries, dates and shifts
+D  so are tags, search entries, dates and shifts; places that were added or taken away change what is full
 E  whoever refers to an entry that arrived, left or changed its name is noted, to be resolved again
 """
 
@@ -21,6 +21,7 @@ from datasources.ingest.places import Row
 from datasources.ingest.staging import BATCH
 from datasources.ingest.work import Entry, Made, Work
 from datasources.statements import Said
+from datasources.store.people.engagements_places import mark_full
 from datasources.store.statements import OCCURRENCE, SEARCH_ENTRY, SHIFT, Statement
 from datasources.store.writing import entities, records
 from datasources.store.writing.shapes import KEY
@@ -37,6 +38,8 @@ _SEARCH_TYPES: Final[Mapping[RecordKind, tuple[SearchType, ...]]] = {
     RecordKind.OPPORTUNITY: opportunities.SEARCH_TYPES,
 }
 _SLUG_LETTERS: Final = (4, 8, 16)
+_KEPT: Final = ("id", "slug", "created_at", "updated_at", "is_full")
+"""What an entry keeps when it is made anew; whether an opportunity is full is for sign-ups to say."""
 
 
 @dataclass(slots=True)
@@ -96,6 +99,7 @@ async def write_entries(work: Work, kind: RecordKind, entries: Sequence[Entry]) 
         await _write_dates(work, cast(list[MadeEvent], made), former)
     elif kind is RecordKind.OPPORTUNITY:
         await _write_shifts(work, cast(list[MadeOpportunity], made), former)
+        await mark_full(work.transaction, [each.entry.pk for each in made], work.now)
     _note(work, kind, made, former)  # E
     return written
 
@@ -129,7 +133,7 @@ async def _name(work: Work, kind: RecordKind, made: Sequence[Made], former: Mapp
         if known is None:
             new.append(each)
         else:
-            each.row.update((name, known[name]) for name in ("id", "slug", "created_at", "updated_at"))
+            each.row.update((name, known[name]) for name in _KEPT if name in known)
     if not new:
         return
     wanted = [list(_slugs(each)) for each in new]

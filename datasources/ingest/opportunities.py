@@ -124,6 +124,7 @@ def _made(
         "counts_for_ehrenamtskarte": values.get("countsForEhrenamtskarte"),  # type: ignore[dict-item]
         "ars": ars,
         "listed": listed,
+        "is_full": False,
     }
     locality = str((place and place["locality"]) or "")
     made = MadeOpportunity(entry, row, tags(values), titles=(title, home[0] if home else locality), shifts=shifts)

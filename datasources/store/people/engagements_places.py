@@ -47,6 +47,7 @@ __all__ = [
     "Occupancy",
     "ShiftPlaces",
     "awaits_guardian",
+    "full_among",
     "has_lapsed",
     "held_of_opportunities",
     "is_open",
@@ -137,6 +138,11 @@ async def left_of_shifts(db: Database, pks: Sequence[int], now: int) -> dict[int
         pk: max(0, capacity - held if places is None else min(capacity - held, places - held_of_all))
         for pk, capacity, held, places, held_of_all in found
     }
+
+
+async def full_among(db: Database, pks: Sequence[int], now: int) -> set[int]:
+    """Which of these opportunities are full, counted now."""
+    return {pk for (pk,) in await db.fetch(_FULL_AMONG, keys=list(pks), now=now)} if pks else set()
 
 
 def is_open(opportunity: OpportunityRow, now: int) -> bool:
@@ -280,6 +286,7 @@ _LEFT_OF_SHIFTS: Final = Statement(
     .where(in_array(_S.pk, "keys")),
     quick=True,
 )
+_FULL_AMONG: Final = Statement(select(_P.pk).where(in_array(_P.pk, "keys"), _is_full()), quick=True)
 _LAPSE: Final = Statement(
     update(ENGAGEMENT)
     .where(_E.opportunity_pk == _OPPORTUNITY, has_lapsed())

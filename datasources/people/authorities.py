@@ -54,16 +54,14 @@ class AuthSettings(BaseModel):
                     raise ValueError(f"the grant by {grant.claim!r} of {issuer.issuer!r}: {wrong}")
         return self
 
-    def believed(self, environment: Environment, folder: Path) -> Sequence[Issuer]:
+    def believed(self, environment: Environment) -> Sequence[Issuer]:
         """The issuers that are believed; with the development key in development alone."""
-        key = self.key_in(environment, folder)
+        key = self.key_in(environment)
         return self.issuers if key is None else (*self.issuers, development_issuer(key))
 
-    def key_in(self, environment: Environment, folder: Path) -> Path | None:
-        """The file of the development key; None in production, whatever is set."""
-        if self.development_key is None or environment != "development":
-            return None
-        return folder / self.development_key
+    def key_in(self, environment: Environment) -> Path | None:
+        """The file of the development key, as it is set; None in production, whatever is set."""
+        return self.development_key if environment == "development" else None
 
     @property
     def hosts(self) -> Sequence[str]:

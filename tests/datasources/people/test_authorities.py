@@ -11,8 +11,6 @@ from supergraph.tokens.development import ISSUER as DEVELOPMENT
 from tests.datasources.store.people.clubs import TV
 from tests.supergraph.tokens.signing import ISSUER
 
-HERE = Path("here")
-
 
 def settings(*grants: dict[str, Any], **more: Any) -> AuthSettings:
     return AuthSettings.model_validate(
@@ -22,11 +20,11 @@ def settings(*grants: dict[str, Any], **more: Any) -> AuthSettings:
 
 def test_the_development_key_is_believed_in_development_alone() -> None:
     stated = settings()
-    assert [each.issuer for each in stated.believed("development", HERE)] == [ISSUER, DEVELOPMENT]
-    assert [each.issuer for each in stated.believed("production", HERE)] == [ISSUER]
-    assert stated.key_in("development", HERE) == HERE / "key.json"
-    assert stated.key_in("production", HERE) is None
-    assert AuthSettings().believed("development", HERE) == ()
+    assert [each.issuer for each in stated.believed("development")] == [ISSUER, DEVELOPMENT]
+    assert [each.issuer for each in stated.believed("production")] == [ISSUER]
+    assert stated.key_in("development") == Path("key.json")
+    assert stated.key_in("production") is None
+    assert AuthSettings().believed("development") == ()
 
 
 def test_the_hosts_of_issuers_are_allowed() -> None:

@@ -16,6 +16,7 @@ from resolvers.connections import Connection
 from resolvers.context import Context, Info
 from resolvers.paging import PageArguments
 from resolvers.references import follow, text_of
+from supergraph.execute.raw import column
 
 __all__ = [
     "Schedule",
@@ -58,7 +59,7 @@ def events_of_organizations(
     parents: Sequence[OrganizationRow], info: Info, wanted: EventCriteria, page: PageArguments, columns: Columns = None
 ) -> Sequence[Connection]:
     return listings.of_parents(
-        Parents("organization", [parent.pk for parent in parents]),
+        Parents("organization", column(parents, "pk")),
         lambda keys: listings.events_of(info.context, wanted, page, columns, keys),
     )
 

@@ -11,6 +11,7 @@ from resolvers.columns import reading
 from resolvers.context import Context, Info
 from supergraph.dataloader import DataLoader
 from supergraph.errors import ErrorCode, GraphError
+from supergraph.execute.raw import column as column_of
 
 __all__ = ["MAX_ID_CHARS", "follow", "loaded", "missing", "text_of"]
 
@@ -28,7 +29,7 @@ def follow(
 
     @reading(column)
     async def followed(parents: Sequence[object], info: Info) -> Sequence[Row | Exception | None]:
-        return await loaded([getattr(parent, column) for parent in parents], loader(info.context))
+        return await loaded(column_of(parents, column), loader(info.context))
 
     return followed
 

@@ -18,7 +18,7 @@ from sqlalchemy.sql.expression import BindParameter
 from datasources.areas import COUNTRY
 from datasources.criteria import AreaCriteria, Around, Box, ConceptCriteria
 from datasources.store.sphere import box_around, chord_squared, vector
-from datasources.store.statements import PLACE, TAG, Parameter, array_rows, in_array
+from datasources.store.statements import PLACE, TAG, Parameter, array_rows, in_array, unindexed
 from datasources.vocabulary import ConceptScheme, RecordKind
 
 Clause: TypeAlias = Callable[..., ColumnElement[bool]]
@@ -76,6 +76,8 @@ def among(column: ColumnElement[Any], name: str, members: Sequence[StrEnum | str
     """Those whose column has one of the values; no demand where none are named."""
     if not members:
         return []
+    if len(members) == 1:  # said so, it costs a tenth of the row less on SQLite than a list of one
+        return [Demand(_equal, (column, name), {name: str(members[0])})]
     return [Demand(in_array, (column, name), {name: [str(member) for member in members]})]
 
 
@@ -191,13 +193,13 @@ def _at_least(column: Column[Any], name: str) -> ColumnElement[bool]:
     return column >= parameter(name, column)
 
 
-def _equal(column: Column[Any], name: str) -> ColumnElement[bool]:
+def _equal(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     return column == parameter(name, column)
 
 
 def _below(ars: Column[Any], narrow: bool) -> ColumnElement[bool]:
     """A broad key is compared as an expression, which keeps SQLite from sorting half a table for its sake."""
-    compared: ColumnElement[Any] = ars if narrow else ars + ""
+    compared: ColumnElement[Any] = ars if narrow else unindexed(ars)
     return and_(compared >= bindparam("ars_from", type_=String()), compared < bindparam("ars_until", type_=String()))
 
 

@@ -24,7 +24,7 @@ from datasources.store.conditions import (
 from datasources.store.reaching import Ways
 from datasources.store.rows import Row
 from datasources.store.slices import ParentKind, Parents
-from datasources.store.statements import PLACE, SEARCH_ENTRY, DialectName, Parameter, one_of
+from datasources.store.statements import PLACE, SEARCH_ENTRY, DialectName, Parameter, one_of, unindexed
 from datasources.vocabulary import SearchType
 
 RELEVANCE: Final = "RELEVANCE"
@@ -145,5 +145,5 @@ def of_parent(listing: Listing[Any], kind: ParentKind, key: ColumnElement[Any], 
     if reach == "whole":
         return column == key
     if reach == "broad":
-        column = column.concat("")
+        column = unindexed(column)
     return and_(column >= key, column < key.concat(AFTER_DIGITS))

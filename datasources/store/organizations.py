@@ -23,13 +23,14 @@ from datasources.store.statements import (
     SOURCE,
     Statement,
     in_array,
+    unindexed,
 )
 from datasources.store.volunteering import open_on
 from datasources.vocabulary import ConceptScheme, OrganizationDimension, RecordKind, SearchType
 
 _O: Final = ORGANIZATION.c
 
-_TYPE: Final = _O.type.concat("")
+_TYPE: Final = unindexed(_O.type)
 """Compared as an expression: of three types none is rare enough to be worth leaving a list's order for."""
 
 LISTING: Final = Listing(

@@ -57,7 +57,7 @@ from datasources.store.listing import (
     reach_of,
 )
 from datasources.store.reaching import Ways
-from datasources.store.rows import Row, builder, fields_of, projection
+from datasources.store.rows import Row, fields_of, projection
 from datasources.store.slices import Columns, ParentKind, Parents, Slice
 from datasources.store.sphere import vector
 from datasources.store.statements import (
@@ -67,6 +67,7 @@ from datasources.store.statements import (
     Statement,
     array_rows,
 )
+from supergraph.execute.raw import Layout, RawRows
 
 _MAX_KEY_CHARS: Final = 1_000
 _MAX_INTEGER: Final = 2**63 - 1
@@ -155,13 +156,11 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A page's statement and where its columns stand: the row's first, then terms that are none of them, squared chord,
-    tier, position of the parent."""
+    """A page's statement and where its columns stand: the layout's first, then terms that are none of them, squared
+    chord, tier, position of the parent."""
 
     statement: Statement
-    row_type: type[Any]
-    width: int
-    length: int
+    layout: Layout
     types: tuple[type[Any], ...]
     key: Callable[[Sequence[Any]], Key]
     measures: tuple[int | None, int | None]
@@ -190,9 +189,7 @@ def _page_statement(listing: Listing[Any], plan: _Plan) -> _Made:
     tier_at = len(selected) + int(plan.distance) if plan.words is not None and plan.parents is None else None
     return _Made(
         statement=Statement(core, quick=plan.words is None and not plan.distance),
-        row_type=row_type,
-        width=len(columns),
-        length=len(selected) + len(measures) + (plan.parents is not None),
+        layout=Layout(row_type, len(selected) + len(measures) + (plan.parents is not None)),
         types=tuple(term.type for term in terms),
         key=_key_of(places),
         measures=(chord_at, tier_at),
@@ -431,9 +428,7 @@ def _encodes(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _slices(raws: Sequence[Sequence[Any]], made: _Made, window: Window, lists: int) -> list[Slice[Any]]:
-    build = builder(made.row_type)
-    whole = made.width == made.length
+def _slices(raws: list[Any], made: _Made, window: Window, lists: int) -> list[Slice[Any]]:
     slices: list[Slice[Any]] = []
     for own in _by_list(raws, lists):
         more = len(own) > window.limit
@@ -443,15 +438,14 @@ def _slices(raws: Sequence[Sequence[Any]], made: _Made, window: Window, lists: i
             del own[window.limit :]
         if window.backwards:
             own.reverse()
-        rows = list(map(build, own)) if whole else [build(raw[: made.width]) for raw in own]
-        slices.append(Slice(rows, more, own, made.key, made.measures))
+        slices.append(Slice(RawRows(made.layout, own), more, own, made.key, made.measures))
     return slices
 
 
-def _by_list(raws: Sequence[Sequence[Any]], lists: int) -> list[list[Sequence[Any]]]:
+def _by_list(raws: list[Any], lists: int) -> list[list[Any]]:
     if lists == 1:
-        return [list(raws)]
-    own: list[list[Sequence[Any]]] = [[] for _ in range(lists)]
+        return [raws]
+    own: list[list[Any]] = [[] for _ in range(lists)]
     for raw in raws:
         own[raw[-1]].append(raw)
     return own

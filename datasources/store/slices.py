@@ -40,7 +40,7 @@ class Slice(Generic[Row]):
     `keys` and `extras` are made when they are asked for: a nested list of a thousand rows seldom needs them.
     """
 
-    rows: list[Row]
+    rows: Sequence[Row]
     more: bool
     raws: Sequence[Sequence[Any]] = ()
     key: Callable[[Sequence[Any]], Key] = tuple

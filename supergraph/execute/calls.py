@@ -9,6 +9,7 @@ each level gets its share of the answers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from graphql import GraphQLError
@@ -34,7 +35,7 @@ class Call:
         self.level = level
         self.field = field
         self.arguments = arguments
-        self.parents: list[object] = []
+        self.parents: Sequence[object] = ()
         self.held: list[object] = [None]
 
     def answers(self) -> list[object] | Exception:
@@ -90,7 +91,7 @@ class Calls:
             call = Call(level, field, arguments)
             known.append(call)
         share = Share(call, len(call.parents), len(level.rows))
-        call.parents += level.rows
+        call.parents = level.rows if share.start == 0 else [*call.parents, *level.rows]
         return share
 
     def start(self, pending: list[Pending]) -> None:

@@ -19,13 +19,14 @@ Only names of the schema and attributes that are identifiers enter the source; k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn, cast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from graphql import Undefined
 
 from supergraph.execute.leaf import SETTLED, SurpriseError
+from supergraph.execute.raw import RawRows
 
 if TYPE_CHECKING:
     from supergraph.execute.plan import FieldPlan
@@ -37,43 +38,74 @@ Build = Callable[[Sequence[object], Sequence[Sequence[object]]], list[object]]
 SAMPLE = 64
 
 
+# How many layouts of raw rows a program has a function for; a place in a query usually meets one.
+MAX_LAYOUTS = 8
+
+
 @dataclass(slots=True, frozen=True, eq=False)
 class Program:
     """Which fields `build` reads from the rows itself, and which it wants as columns, in this order."""
 
+    type_name: str
+    fields: Sequence[FieldPlan]
     direct: list[FieldPlan]
     columns: list[FieldPlan]
     build: Build
+    _by_places: dict[tuple[int, ...], Build] = field(default_factory=dict)
 
     def answers(self, rows: Sequence[object], columns: Sequence[Sequence[object]]) -> list[object]:
         """One answer per row. Rows that are one and the same object share an answer, where it is read from them alone.
 
         So a municipality that a hundred clubs lie in is read once; who changes answers afterwards must copy them.
         """
+        if isinstance(rows, RawRows):
+            build = self._of_raw(rows)
+            return self.build(rows, columns) if build is None else build(rows.raws, columns)
         if not self.columns and len(rows) > 1 and _repeats(rows):
             distinct = dict(zip(map(id, rows), rows, strict=True))
             built = dict(zip(distinct, self.build(list(distinct.values()), ()), strict=True))
             return [built[number] for number in map(id, rows)]
         return self.build(rows, columns)
 
+    def _of_raw(self, rows: RawRows[Any]) -> Build | None:
+        """The function that finds the values by their places in raw rows; None where an attribute is none of those."""
+        known = rows.layout.places
+        try:
+            places = tuple([known[one.reading.attribute] for one in self.direct])
+        except KeyError:
+            return None
+        build = self._by_places.get(places)
+        if build is None and len(self._by_places) < MAX_LAYOUTS:
+            found = {one.key: f"r[{place}]" for one, place in zip(self.direct, places, strict=True)}
+            build = self._by_places[places] = _compile(self.type_name, self.fields, self.columns, found)
+        return build
+
 
 def compile_program(
     type_name: str, fields: Sequence[FieldPlan], *, direct: list[FieldPlan], names: Sequence[FieldPlan]
 ) -> Program:
     """Generate the function for `fields`; `direct` are read from the rows, `names` are `__typename`."""
-    scope: dict[str, object] = {"stop": _stop, "settled": SETTLED, "undefined": Undefined}
     columns = [one for one in fields if one not in direct and one not in names]
+    found = {one.key: f"r.{one.reading.attribute}" for one in direct}
+    return Program(type_name, fields, direct, columns, _compile(type_name, fields, columns, found))
+
+
+def _compile(
+    type_name: str, fields: Sequence[FieldPlan], columns: Sequence[FieldPlan], found: Mapping[str, str]
+) -> Build:
+    """The function; `found` says of the fields that are read from a row r where they stand in it."""
+    scope: dict[str, object] = {"stop": _stop, "settled": SETTLED, "undefined": Undefined}
     entries, reads = [], []
-    for number, field in enumerate(fields):
-        if field in names:
-            value = repr(type_name)
-        elif field in direct:
-            reads.append(f" for v{number} in (r.{field.reading.attribute},)")
-            value = _expression(field, number, scope)
-        else:
+    for number, one in enumerate(fields):
+        if one.key in found:
+            reads.append(f" for v{number} in ({found[one.key]},)")
+            value = _expression(one, number, scope)
+        elif one in columns:
             value = f"x{number}"
-        entries.append(f"{field.key!r}: {value}")
-    numbers = [number for number, field in enumerate(fields) if field in columns]
+        else:
+            value = repr(type_name)
+        entries.append(f"{one.key!r}: {value}")
+    numbers = [number for number, one in enumerate(fields) if one in columns]
     unpack = f"    [{', '.join(f'c{n}' for n in numbers)}] = columns\n"
     loop = f"for r in rows{''.join(reads)}"
     if numbers:
@@ -82,7 +114,7 @@ def compile_program(
         loop = f"for {targets} in zip({sources}){''.join(reads)}"
     source = f"def build(rows, columns):\n{unpack}    return [{{{', '.join(entries)}}} {loop}]\n"
     exec(compile(source, f"<selection of {type_name}>", "exec"), scope)
-    return Program(direct, columns, cast(Build, scope["build"]))
+    return cast(Build, scope["build"])
 
 
 def _repeats(rows: Sequence[object]) -> bool:
@@ -105,8 +137,9 @@ def _expression(field: FieldPlan, number: int, scope: dict[str, object]) -> str:
     if leaf.check:
         return f"({v} if {optional}{leaf.check.replace('v.', f'{v}.').replace('<= v <=', f'<= {v} <=')} else stop())"
     if leaf.members:
-        scope[f"m{number}"], scope[f"n{number}"] = leaf.members.get, leaf.names.get
-        serialized = f"(m{number}(id({v})) or n{number}({v}) or stop())"
+        scope[f"m{number}"], scope[f"n{number}"], scope[f"g{number}"] = leaf.members.get, leaf.names, leaf.names.get
+        # Rows of a store hold texts, found by one subscript; a text that is no member raises, which gives up as well.
+        serialized = f"(n{number}[{v}] if {v}.__class__ is str else m{number}(id({v})) or g{number}({v}) or stop())"
     else:
         scope[f"s{number}"] = leaf.coerce
         serialized = (

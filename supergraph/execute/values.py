@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Sequence
 from itertools import chain
 from types import CoroutineType, GeneratorType, NoneType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from graphql import GraphQLError, Undefined
 from graphql.pyutils import is_awaitable, is_iterable
 
 from supergraph.execute.faults import FAILED, Faults
 from supergraph.execute.level import Branch, Column, Form, Level, Nested
+from supergraph.execute.raw import RawRows, joined
 
 if TYPE_CHECKING:
     from supergraph.execute.plan import FieldPlan
@@ -116,6 +117,8 @@ class Values:
             return None
         kinds = set(map(type, values))
         if field.depth == 1:
+            if kinds == {RawRows}:
+                return self._flatten_raw(cast("list[RawRows[Any]]", values))
             if not kinds <= _LISTS:
                 return None
             lists = cast("list[Sequence[object]]", values)
@@ -137,6 +140,16 @@ class Values:
         present = [row for row, value in enumerate(values) if value is not None]
         branch = Branch(self.level, field, Form.SPARSE, [values[row] for row in present])
         branch.present = present
+        return branch
+
+    def _flatten_raw(self, lists: list[RawRows[Any]]) -> Branch | None:
+        """What a driver answered holds neither errors nor nulls for rows: it is not looked at row by row."""
+        rows = joined(lists)
+        if rows is None:
+            return None
+        self.allowance.take(len(rows))
+        branch = Branch(self.level, self.field, Form.COUNTED, rows)
+        branch.counts = list(map(len, lists))
         return branch
 
     # The thorough ways

@@ -7,10 +7,10 @@ GET /readyz    200 {"status": "ready", "waiting": []}            every source's 
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
+import apsw
 from asyncpg import InterfaceError, PostgresError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -23,7 +23,7 @@ from datasources.store.errors import StoreError
 
 ANSWER_S: Final = 2.0
 """A store that takes longer does not live."""
-_NO_ANSWER: Final = (StoreError, PostgresError, InterfaceError, sqlite3.Error, OSError, TimeoutError)
+_NO_ANSWER: Final = (StoreError, PostgresError, InterfaceError, apsw.Error, OSError, TimeoutError)
 _NO_STORE: Final = {"cache-control": "no-store"}
 _SILENT: Final[dict[str, object]] = {"status": "the store does not answer"}
 

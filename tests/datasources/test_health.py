@@ -1,11 +1,11 @@
 """Health: what a process manager is told of a hub that lives, of one that still reads, and of one without its store."""
 
 import asyncio
-import sqlite3
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 from asyncpg import InterfaceError, PostgresConnectionError
 from sqlalchemy.engine import make_url
@@ -78,7 +78,7 @@ class Dead:
     "error",
     [
         StoreError("fort"),
-        sqlite3.OperationalError("disk I/O error"),
+        apsw.IOError("disk I/O error"),
         PostgresConnectionError("fort"),
         InterfaceError("pool is closed"),
         ConnectionRefusedError(),

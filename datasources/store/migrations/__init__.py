@@ -8,6 +8,7 @@ import asyncio
 from pathlib import Path
 from typing import Any, Final
 
+import apsw
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -56,6 +57,8 @@ def newest() -> str:
 
 
 def _migrate_sqlite(url: URL, revision: str) -> None:
+    if revision == "head" and _revision_of(url) == newest():
+        return
     engine = create_engine(url.set(drivername="sqlite"), connect_args={"timeout": _BUSY_TIMEOUT_S})
 
     @event.listens_for(engine, "connect")
@@ -72,6 +75,24 @@ def _migrate_sqlite(url: URL, revision: str) -> None:
             _upgrade(connection, revision)
     finally:
         engine.dispose()
+
+
+def _revision_of(url: URL) -> str | None:
+    """What version a file has; None where it has none yet. Looked up on apsw, since the file may be open on it here:
+    another SQLite in the process, opening and closing it, would drop its locks."""
+    assert url.database is not None
+    try:
+        connection = apsw.Connection(url.database, flags=apsw.SQLITE_OPEN_READONLY)
+    except apsw.CantOpenError:
+        return None
+    try:
+        connection.set_busy_timeout(_BUSY_TIMEOUT_S * 1000)
+        found: Any = connection.execute("SELECT version_num FROM alembic_version").get
+        return None if found is None else str(found)
+    except apsw.Error:
+        return None
+    finally:
+        connection.close()
 
 
 async def _migrate_postgresql(url: URL, revision: str) -> None:

@@ -10,7 +10,7 @@ from datasources.criteria import OrganizationCriteria, Sort, Window
 from datasources.store import organizations, sqlite
 from datasources.store.database import Database, count_statements
 from datasources.store.errors import AddressError, MigrationError, StoreError
-from datasources.store.statements import MARK, SEARCH_ENTRY, Statement, in_array
+from datasources.store.statements import EVENT, MARK, SEARCH_ENTRY, Statement, in_array
 
 SET = Statement(insert(MARK).values(name=bindparam("name"), value=bindparam("value")))
 FORGET = Statement(delete(MARK).where(in_array(MARK.c.name, "names")))
@@ -34,6 +34,23 @@ async def test_what_is_written_together_is_read_together(db: Database) -> None:
     async with db.transaction() as transaction:
         assert await transaction.execute(FORGET, names=["a", "c", "x"]) == 2
     assert [tuple(row) for row in await db.fetch(QUICK)] == [("b",)]
+
+
+async def test_booleans_are_booleans_in_every_database(district: Database) -> None:
+    read = Statement(select(EVENT.c.pk, EVENT.c.listed, EVENT.c.is_accessible_for_free))
+    rows = await district.fetch(read)
+    assert {type(listed) for _, listed, _ in rows} == {bool}
+    assert {True, None} <= {free for _, _, free in rows} <= {True, False, None}
+    assert {type(free) for _, _, free in rows} == {bool, type(None)}
+    async with district.transaction() as transaction:
+        assert [tuple(row) for row in await transaction.fetch(read)] == [tuple(row) for row in rows]
+
+
+async def test_a_list_may_hold_what_no_text_of_a_database_has(db: Database) -> None:
+    async with db.transaction() as transaction:
+        await transaction.execute(SET, name="a", value="1")
+    named = Statement(select(MARK.c.value).where(in_array(MARK.c.name, "names")))
+    assert [tuple(row) for row in await db.fetch(named, names=("a", "\ud800", "\0"))] == [("1",)]
 
 
 async def test_an_error_undoes_the_whole_transaction(db: Database) -> None:

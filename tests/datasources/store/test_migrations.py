@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
+from datasources.store import migrations
 from datasources.store.database import Database
 from datasources.store.errors import MigrationError
 from datasources.store.migrations import newest
@@ -94,3 +95,14 @@ async def _run(url: str, statement: str) -> None:
             await connection.execute(text(statement))
     finally:
         await async_engine.dispose()
+
+
+async def test_a_file_that_is_open_here_is_left_to_the_sqlite_that_has_it(
+    migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite+aiosqlite:///{migrated_sqlite}"
+    first = await Database.open(url)
+    monkeypatch.setattr(migrations, "create_engine", None)
+    second = await Database.open(url)
+    await second.close()
+    await first.close()

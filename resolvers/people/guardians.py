@@ -23,7 +23,6 @@ from resolvers.people.owners import Undone, person
 
 __all__ = ["confirm", "request"]
 
-_DAY_S = 86_400
 _HOUR_S = 3_600
 
 
@@ -47,7 +46,7 @@ async def confirm(info: Info, code: str, revoke: bool) -> Outcome[bool]:
     """Lets the guardian's consent stand, or ends it. True where it stands afterwards, False where it does not."""
     context = info.context
     async with context.db.transaction() as transaction:
-        letter = await guardians.by_code(transaction, rules.hash_of(code))
+        letter = await _letter(transaction, code)
         problem = rules.code_problem(letter, revoke=revoke, now=context.now)
         if problem is not None or letter is None:
             return Outcome(False, () if problem is None else (problem,))
@@ -67,7 +66,9 @@ async def _requested(
         own_email=row and row.email,
         email=address,
         purposes=purposes,
-        sent_today=0 if row is None else await guardians.count_since(transaction, row.pk, context.now - _DAY_S),
+        sent_today=0
+        if row is None
+        else await guardians.count_since(transaction, row.pk, context.now - guardians.DAY_S),
     )
     if problem is not None or row is None:
         raise Undone(() if problem is None else (problem,))
@@ -94,6 +95,14 @@ async def _requested(
         now=context.now,
     )
     return row
+
+
+async def _letter(transaction: Transaction, code: str) -> GuardianRequestRow | None:
+    """The letter of a code, after whose volunteer was locked: every change of theirs locks them first."""
+    found = await guardians.by_code(transaction, rules.hash_of(code))
+    if found is None or await profiles.lock_pk(transaction, found.volunteer_pk) is None:
+        return None
+    return await guardians.by_code(transaction, found.code_hash)
 
 
 async def _confirmed(context: Context, transaction: Transaction, letter: GuardianRequestRow) -> None:

@@ -12,6 +12,7 @@ from datasources.store.rows import rows_of
 from datasources.store.statements import Statement, in_array
 
 __all__ = [
+    "DAY_S",
     "by_code",
     "confirm",
     "count_since",
@@ -22,6 +23,8 @@ __all__ = [
     "revoke",
 ]
 
+DAY_S: Final = 86_400
+"""Within it the letters of a volunteer are counted."""
 _G: Final = GUARDIAN_REQUEST.c
 _COLUMNS: Final = tuple(_G[name] for name in GuardianRequestRow._fields)
 
@@ -73,7 +76,7 @@ async def replace_open(transaction: Transaction, volunteer_pk: int, now: int) ->
 
 
 async def by_code(transaction: Transaction, code_hash: str) -> GuardianRequestRow | None:
-    """The letter of a code, which no other transaction changes until this one ends."""
+    """The letter of a code, as the transaction sees it."""
     return next(iter(rows_of(GuardianRequestRow, await transaction.fetch(_BY_CODE, hash=code_hash))), None)
 
 
@@ -88,8 +91,9 @@ async def revoke(transaction: Transaction, pk: int, now: int) -> bool:
 
 
 async def forget(transaction: Transaction, before: int) -> int:
-    """Drops letters that nobody answered and whose codes expired before a time: a guardian's address is not kept."""
-    return await transaction.execute(_FORGET, before=before)
+    """Drops letters that nobody answered and whose codes expired before a time: a guardian's address is not kept. Those
+    of the last day stay, since they are counted."""
+    return await transaction.execute(_FORGET, before=before, counted=before - DAY_S)
 
 
 def _instant(name: str) -> ColumnElement[int]:
@@ -117,9 +121,7 @@ _REPLACE: Final = Statement(
     )
     .values(expires_at=_instant("now"))
 )
-_BY_CODE: Final = Statement(
-    select(*_COLUMNS).where(_G.code_hash == bindparam("hash", type_=String())).with_for_update()
-)
+_BY_CODE: Final = Statement(select(*_COLUMNS).where(_G.code_hash == bindparam("hash", type_=String())))
 _CONFIRM: Final = Statement(
     update(GUARDIAN_REQUEST)
     .where(_KEY, _G.confirmed_at.is_(None), _G.revoked_at.is_(None))
@@ -130,6 +132,9 @@ _REVOKE: Final = Statement(
 )
 _FORGET: Final = Statement(
     delete(GUARDIAN_REQUEST).where(
-        _G.confirmed_at.is_(None), _G.revoked_at.is_(None), _G.expires_at <= _instant("before")
+        _G.confirmed_at.is_(None),
+        _G.revoked_at.is_(None),
+        _G.expires_at <= _instant("before"),
+        _G.requested_at <= _instant("counted"),
     )
 )

@@ -20,7 +20,18 @@ from datasources.store.slices import Columns
 from datasources.store.statements import Parameter, Statement
 from datasources.store.writing.shapes import KEY, changing
 
-__all__ = ["by_accounts", "by_ids", "by_pks", "ensure", "has_signed_up", "lock", "of_account", "of_pk", "save"]
+__all__ = [
+    "by_accounts",
+    "by_ids",
+    "by_pks",
+    "ensure",
+    "has_signed_up",
+    "lock",
+    "lock_pk",
+    "of_account",
+    "of_pk",
+    "save",
+]
 
 _V: Final = VOLUNTEER.c
 _COLUMNS: Final = tuple(_V[name] for name in VolunteerRow._fields)
@@ -45,6 +56,11 @@ async def by_ids(db: Database, ids: Sequence[str], columns: Columns = None) -> l
 async def of_account(source: Database | Transaction, account_pk: int) -> VolunteerRow | None:
     """The profile of one account, as the transaction sees it."""
     return next(iter(rows_of(VolunteerRow, await source.fetch(_OF_ACCOUNT, account=account_pk))), None)
+
+
+async def lock_pk(transaction: Transaction, pk: int) -> VolunteerRow | None:
+    """The profile of one pk, which no other transaction changes until this one ends."""
+    return next(iter(rows_of(VolunteerRow, await transaction.fetch(_LOCK_PK, key=pk))), None)
 
 
 async def lock(transaction: Transaction, account_pk: int) -> VolunteerRow | None:
@@ -114,7 +130,10 @@ _OF_ACCOUNT: Final = Statement(
 )
 _OF_PK: Final = Statement(select(*_COLUMNS).where(_V.pk == bindparam("key", type_=Integer())), quick=True)
 _LOCK: Final = Statement(
-    select(*_COLUMNS).where(_V.account_pk == bindparam("account", type_=Integer())).with_for_update()
+    select(*_COLUMNS).where(_V.account_pk == bindparam("account", type_=Integer())).with_for_update(key_share=True)
+)
+_LOCK_PK: Final = Statement(
+    select(*_COLUMNS).where(_V.pk == bindparam("key", type_=Integer())).with_for_update(key_share=True)
 )
 _SIGNED_UP: Final = Statement(
     select(ENGAGEMENT.c.pk)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from datasources.people.ages import needs_guardian
 from datasources.people.certificates import checked, newest, standing
 from datasources.people.consents import covers
+from datasources.people.guardians import needs_guardian
 from datasources.people.outcome import Outcome, problem
 from datasources.people.vocabulary import HOLDING, EngagementState, Purpose
 from datasources.problems import Problem
@@ -52,7 +52,7 @@ async def record(
         if EngagementState(bearer.engagement.state) not in _INSPECTED_IN:
             return _refused("CERTIFICATE_NOT_NOW")
         given = (await consents.standing(transaction, [bearer.volunteer_pk]))[bearer.volunteer_pk]
-        guarded = bearer.birth_month is None or needs_guardian(bearer.birth_month, date.fromisoformat(context.today))
+        guarded = needs_guardian(bearer.birth_month, date.fromisoformat(context.today))
         if not covers(given, Purpose.VETTING, bearer.organization_pk, guarded=guarded):
             return _refused("CERTIFICATE_NO_CONSENT")
         dates = checked(kind, inspected_on, valid_until, context.today)

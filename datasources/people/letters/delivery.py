@@ -31,7 +31,7 @@ from datasources.store.database import Database
 from datasources.store.people import letters
 from datasources.store.people.rows import LetterRow
 
-__all__ = ["CLAIM_S", "KEEPS_KEYS_S", "MOST_DEFERRALS", "MOST_REFUSALS", "WAITS_S", "Delivery", "delay_s"]
+__all__ = ["CLAIM_S", "KEEPS_KEYS_S", "MOST_DEFERRALS", "MOST_REFUSALS", "SHOWN_S", "WAITS_S", "Delivery", "delay_s"]
 
 _log = structlog.get_logger(__name__)
 
@@ -48,7 +48,9 @@ LONGEST_PAUSE_S: Final = 15 * 60
 WAITS_S: Final = 30 * 86_400
 """A letter that nobody took for so long is emptied: it holds an address, and what it says is past."""
 KEEPS_KEYS_S: Final = 366 * 86_400
-"""So long the key of an emptied letter stays, so that its cause makes no second one."""
+"""So long the key of a letter that was sent stays, so that its cause makes no second one."""
+SHOWN_S: Final = 30 * 86_400
+"""So long operators are shown that a letter was given up."""
 
 
 def delay_s(attempts: int) -> int:
@@ -98,7 +100,7 @@ class Delivery:
         now = int(self.clock())
         if emptied := await letters.empty_stale(self.db, now - WAITS_S, now, "WAITED_TOO_LONG"):
             _log.error("letters were given up: nobody took them for 30 days", letters=emptied)
-        await letters.drop_old(self.db, now - KEEPS_KEYS_S)
+        await letters.drop_old(self.db, sent=now - KEEPS_KEYS_S, given_up=now - SHOWN_S)
 
     async def _hand_over(self, carrier: Carrier, row: LetterRow) -> Receipt:
         assert row.recipient is not None, "only letters with content are claimed"
@@ -132,7 +134,7 @@ class Delivery:
         most = MOST_REFUSALS if receipt.word is Word.REFUSED else MOST_DEFERRALS
         kind = receipt.kind or receipt.word.name
         if row.attempts + 1 >= most:
-            await letters.give_up(self.db, self.holder, row.pk, kind)
+            await letters.give_up(self.db, self.holder, row.pk, now, kind)
             _log.error("a letter was given up", letter=row.pk, failure=kind, attempts=row.attempts + 1)
         else:
             await letters.put_back(self.db, self.holder, [row.pk], now + delay_s(row.attempts), kind, tried=True)

@@ -87,14 +87,19 @@ _PUT_BACK: Final = Statement(
 _GIVE_UP: Final = Statement(
     updating(LETTER)
     .where(_MINE)
-    .values(attempts=_L.attempts + 1, failure=bindparam("kind", type_=String()), **_EMPTIED)
+    .values(attempts=_L.attempts + 1, failure=bindparam("kind", type_=String()), due_at=_instant("now"), **_EMPTIED)
 )
 _EMPTY_STALE: Final = Statement(
     updating(LETTER)
     .where(_FREE, _L.created_at <= _instant("before"))
-    .values(failure=bindparam("kind", type_=String()), **_EMPTIED)
+    .values(failure=bindparam("kind", type_=String()), due_at=_instant("now"), **_EMPTIED)
 )
-_DROP_OLD: Final = Statement(delete(LETTER).where(_L.recipient.is_(None), _L.created_at <= _instant("before")))
+_DROP_OLD: Final = Statement(
+    delete(LETTER).where(
+        _L.recipient.is_(None),
+        or_(_L.sent_at <= _instant("sent"), and_(_L.sent_at.is_(None), _L.due_at <= _instant("given_up"))),
+    )
+)
 _STATE: Final = case((_L.sent_at.is_not(None), "SENT"), (_L.recipient.is_(None), "GIVEN_UP"), else_="WAITING")
 _COUNTS: Final = Statement(
     select(_STATE.label("state"), _L.failure, func.count(), func.min(_L.created_at))
@@ -147,10 +152,10 @@ async def put_back(db: Database, holder: str, pks: Sequence[int], due: int, kind
         )
 
 
-async def give_up(db: Database, holder: str, pk: int, kind: str) -> bool:
-    """Empties a claimed letter that nobody will take; False where the claim was lost."""
+async def give_up(db: Database, holder: str, pk: int, now: int, kind: str) -> bool:
+    """Empties a claimed letter that nobody will take; False where the claim was lost. `due_at` is then the time of it."""
     async with db.transaction() as transaction:
-        return bool(await transaction.execute(_GIVE_UP, pks=[pk], mine=holder, kind=kind))
+        return bool(await transaction.execute(_GIVE_UP, pks=[pk], mine=holder, now=now, kind=kind))
 
 
 async def empty_stale(db: Database, before: int, now: int, kind: str) -> int:
@@ -159,10 +164,10 @@ async def empty_stale(db: Database, before: int, now: int, kind: str) -> int:
         return await transaction.execute(_EMPTY_STALE, before=before, now=now, kind=kind)
 
 
-async def drop_old(db: Database, before: int) -> int:
-    """Drops emptied letters laid in before a time; how many."""
+async def drop_old(db: Database, *, sent: int, given_up: int) -> int:
+    """Drops emptied letters that were sent before one time, or given up before another; how many."""
     async with db.transaction() as transaction:
-        return await transaction.execute(_DROP_OLD, before=before)
+        return await transaction.execute(_DROP_OLD, sent=sent, given_up=given_up)
 
 
 async def counts(db: Database) -> list[LetterCount]:

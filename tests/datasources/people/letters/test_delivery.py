@@ -12,7 +12,15 @@ import structlog
 
 from datasources.people.letters import Delivery, delivery
 from datasources.people.letters.carriers import Receipt, Word
-from datasources.people.letters.delivery import CLAIM_S, KEEPS_KEYS_S, MOST_DEFERRALS, MOST_REFUSALS, WAITS_S, delay_s
+from datasources.people.letters.delivery import (
+    CLAIM_S,
+    KEEPS_KEYS_S,
+    MOST_DEFERRALS,
+    MOST_REFUSALS,
+    SHOWN_S,
+    WAITS_S,
+    delay_s,
+)
 from datasources.people.letters.folder import FolderCarrier
 from datasources.people.letters.smtp import SmtpCarrier, SmtpServer
 from datasources.store.database import Database
@@ -210,7 +218,7 @@ async def test_logs_name_failures_and_nobody(db: Database) -> None:
         assert secret not in told
 
 
-async def test_what_waited_too_long_is_emptied_and_keys_go_after_a_year(db: Database) -> None:
+async def test_what_waited_too_long_is_emptied_shown_for_a_while_and_dropped(db: Database) -> None:
     clock = Clock()
     sending = Delivery(db, None, clock)
     await lay_in(db, "a")
@@ -221,6 +229,19 @@ async def test_what_waited_too_long_is_emptied_and_keys_go_after_a_year(db: Data
     await sending.tidy()
     (row,) = await rows(db)
     assert (contents(row), row.failure) == ((None, None, None), "WAITED_TOO_LONG")
+    clock.now += SHOWN_S - 1
+    await sending.tidy()
+    assert len(await rows(db)) == 1
+    clock.now += 1
+    await sending.tidy()
+    assert await rows(db) == []
+
+
+async def test_the_key_of_a_sent_letter_goes_after_a_year(db: Database) -> None:
+    clock = Clock()
+    sending = Delivery(db, Carrier(), clock)
+    await lay_in(db, "a")
+    await sending.round()
     clock.now = NOW + KEEPS_KEYS_S - 1
     await sending.tidy()
     assert len(await rows(db)) == 1

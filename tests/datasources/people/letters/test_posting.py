@@ -62,6 +62,6 @@ async def test_a_claimed_letter_is_nobody_elses_until_the_claim_has_ended(db: Da
     assert not await outbox.mark_sent(db, "other", claimed.pk, NOW + 59)
     assert len(await outbox.claim_due(db, "other", NOW + 60, NOW + 120, 10)) == 1
     assert not await outbox.mark_sent(db, "me", claimed.pk, NOW + 61)
-    assert not await outbox.give_up(db, "me", claimed.pk, "REFUSED")
+    assert not await outbox.give_up(db, "me", claimed.pk, NOW + 61, "REFUSED")
     assert await outbox.put_back(db, "me", [claimed.pk], NOW, None, tried=False) == 0
     assert await outbox.mark_sent(db, "other", claimed.pk, NOW + 62)

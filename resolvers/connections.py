@@ -119,6 +119,7 @@ def _edges(listing: Listing, page: Slice[Any]) -> Sequence[Edge]:
             extra.distance_km,
             extra.score,
             None if highlight is None else highlight(row),
+            extra.why,
         )
         for row, key, extra in zip(page.rows, page.keys, extras, strict=True)
     ]

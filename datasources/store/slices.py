@@ -31,6 +31,7 @@ class Extra(NamedTuple):
 
     distance_km: float | None = None
     score: float | None = None
+    why: Sequence[str] = ()
 
 
 @dataclass(slots=True)

@@ -14,12 +14,28 @@ The card asks for five hours a week or 250 hours a year. What that means here:
 Whether the card is issued is for the municipality to decide; this is the sum that it asks for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
-__all__ = ["LEAST_WEEKS", "PER_WEEK", "PER_YEAR", "HoursEntry", "HoursStatement", "statement"]
+from datasources.store.database import Database
+from datasources.store.people.hours import ConfirmedRow, confirmed_of
+
+__all__ = [
+    "FIRST_YEAR",
+    "LEAST_WEEKS",
+    "PER_WEEK",
+    "PER_YEAR",
+    "HoursEntry",
+    "HoursStatement",
+    "statement",
+    "statements_of",
+]
+
+FIRST_YEAR: Final = 2000
+"""No statement is made of years before it."""
 
 PER_WEEK: Final = 5.0
 PER_YEAR: Final = 250.0
@@ -55,6 +71,15 @@ class HoursStatement:
         return "HoursStatement"
 
 
+async def statements_of(
+    db: Database, volunteer_pks: Sequence[int], year: int, today: date, zone: ZoneInfo
+) -> list[HoursStatement]:
+    """The statement of each volunteer for one calendar year, which is that of the zone."""
+    begins, ends = (int(datetime(each, 1, 1, tzinfo=zone).timestamp()) for each in (year, year + 1))
+    rows = await confirmed_of(db, volunteer_pks, begins, ends - 1)
+    return [statement([_entry(row, zone) for row in each], year, today) for each in rows]
+
+
 def statement(entries: Iterable[HoursEntry], year: int, today: date) -> HoursStatement:
     """The statement of one year; entries of other years are left out."""
     counted = tuple(
@@ -73,3 +98,8 @@ def statement(entries: Iterable[HoursEntry], year: int, today: date) -> HoursSta
 
 def _weeks(first: date, last: date) -> float:
     return max(((last - first).days + 1) / 7, float(LEAST_WEEKS))
+
+
+def _entry(row: ConfirmedRow, zone: ZoneInfo) -> HoursEntry:
+    day = datetime.fromtimestamp(row.at, zone).date().isoformat()
+    return HoursEntry(row.id, row.title, row.organization, day, row.hours)

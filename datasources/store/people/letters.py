@@ -153,7 +153,7 @@ async def put_back(db: Database, holder: str, pks: Sequence[int], due: int, kind
 
 
 async def give_up(db: Database, holder: str, pk: int, now: int, kind: str) -> bool:
-    """Empties a claimed letter that nobody will take; False where the claim was lost. `due_at` is then the time of it."""
+    """Empties a claimed letter that nobody will take; False where the claim was lost. `due_at` then says when."""
     async with db.transaction() as transaction:
         return bool(await transaction.execute(_GIVE_UP, pks=[pk], mine=holder, now=now, kind=kind))
 

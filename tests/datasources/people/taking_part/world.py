@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from datasources.folding import sort_key
 from datasources.ids import entity_id, shift_id
@@ -167,6 +167,23 @@ class World:
         full: dict[int, bool] = dict(await self.db.fetch(_FULL))
         return full[pk]
 
+    async def updated_at(self, pk: int = KUCHEN) -> int:
+        """When the opportunity changed last."""
+        changed: dict[int, int] = dict(await self.db.fetch(_UPDATED))
+        return changed[pk]
+
+    async def change(self, pk: int, **values: Any) -> None:
+        """Has the source say something else of an opportunity."""
+        await self._run(update(OPPORTUNITY).where(OPPORTUNITY.c.pk == pk).values(values))
+
+    async def set_capacity(self, shift_pk: int, capacity: int) -> None:
+        """Has the source state other places of a shift."""
+        await self._run(update(SHIFT).where(SHIFT.c.pk == shift_pk).values(capacity=capacity))
+
+    async def _run(self, core: Any) -> None:
+        async with self.db.transaction() as transaction:
+            await transaction.execute(Statement(core))
+
     async def _insert(self, table: Any, **row: Any) -> None:
         async with self.db.transaction() as transaction:
             await transaction.executemany(inserting(table), [complete(table, row)])
@@ -186,4 +203,5 @@ def codes(outcome: Outcome[Any]) -> list[str]:
 
 
 _STATES: Final = Statement(select(ENGAGEMENT.c.state).order_by(ENGAGEMENT.c.pk))
+_UPDATED: Final = Statement(select(OPPORTUNITY.c.pk, OPPORTUNITY.c.updated_at))
 _FULL: Final = Statement(select(OPPORTUNITY.c.pk, OPPORTUNITY.c.is_full))

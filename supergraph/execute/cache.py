@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 
-from graphql import FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
+from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode
 
-from supergraph.execute.plan import OperationPlan, Survey, UnsupportedError, survey
+from supergraph.execute.plan import OperationPlan, Survey, UnsupportedError, fragments_of, survey
 
 MAX_PLANS = 1_000
 MAX_BYTES = 64 * 1024 * 1024
@@ -29,6 +29,7 @@ class Plans:
         self.compiled = 0
         self.fallbacks: Counter[str] = Counter()
         self.schema = schema
+        self.is_incremental = bool(schema.get_directive("defer") or schema.get_directive("stream"))
         # An entry holds the operation's node, so that its id is not given to another while the entry lives.
         self._surveys: OrderedDict[int, tuple[OperationDefinitionNode, Survey]] = OrderedDict()
         self._plans: OrderedDict[tuple[int, tuple[bool, ...]], OperationPlan] = OrderedDict()
@@ -44,10 +45,13 @@ class Plans:
     def plan(
         self,
         operation: OperationDefinitionNode,
-        fragments: Mapping[str, FragmentDefinitionNode],
+        fragments: DocumentNode | Mapping[str, FragmentDefinitionNode],
         variables: Mapping[str, object],
     ) -> OperationPlan:
-        """The plan for `operation` with these variables; raises UnsupportedError for what only graphql-core does."""
+        """The plan for `operation` with these variables; raises UnsupportedError for what only graphql-core does.
+
+        `fragments`: those of its document, or the document itself, in which they are looked for when needed.
+        """
         surveyed = self._survey(operation, fragments)
         conditions = {name: variables.get(name) for name in surveyed.conditions}
         key = (id(operation), tuple(value is True for value in conditions.values()))
@@ -83,11 +87,13 @@ class Plans:
     def __len__(self) -> int:
         return len(self._plans)
 
-    def _survey(self, operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> Survey:
+    def _survey(
+        self, operation: OperationDefinitionNode, fragments: DocumentNode | Mapping[str, FragmentDefinitionNode]
+    ) -> Survey:
         known = self._surveys.get(id(operation))
         if known is not None:
             self._surveys.move_to_end(id(operation))
             return known[1]
-        surveyed = survey(operation, fragments)
+        surveyed = survey(operation, fragments_of(fragments) if isinstance(fragments, DocumentNode) else fragments)
         self._surveys[id(operation)] = operation, surveyed
         return surveyed

@@ -28,7 +28,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from supergraph.deadline import OverdueError, within
 from supergraph.execute.cache import Plans
-from supergraph.execute.plan import UnsupportedError, fragments_of
+from supergraph.execute.plan import UnsupportedError
 from supergraph.execute.run import DeadlineError, Request, Run, TooManyValuesError
 from supergraph.execute.values import Pending
 
@@ -141,7 +141,10 @@ def run_plan(plan: OperationPlan, request: Request, *, serially: bool | None = N
 
 def choose_operation(document: DocumentNode, operation_name: str | None) -> OperationDefinitionNode | GraphQLError:
     """The operation to execute, as GetOperation of the specification says."""
-    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
+    definitions = document.definitions
+    if len(definitions) == 1 and operation_name is None and isinstance(definitions[0], OperationDefinitionNode):
+        return definitions[0]
+    operations = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
     if operation_name is not None:
         for operation in reversed(operations):
             if operation.name and operation.name.value == operation_name:
@@ -162,28 +165,31 @@ def _prepare(
     kwargs: Mapping[str, object],
 ) -> tuple[OperationPlan, VariableValues] | ExecutionResult:
     schema = plans.schema
-    for name in _ELSEWHERE:
-        if kwargs.get(name):
-            raise UnsupportedError(name)
+    if kwargs:
+        for name in _ELSEWHERE:
+            if kwargs.get(name):
+                raise UnsupportedError(name)
     if is_awaitable not in (None, default_is_awaitable, optimized_is_awaitable):
         raise UnsupportedError("a predicate of its own for awaitables")
-    if schema.get_directive("defer") or schema.get_directive("stream"):
+    if plans.is_incremental:
         raise UnsupportedError("incremental delivery")
     graphql.assert_valid_schema(schema)
     operation = choose_operation(document, operation_name)
     if isinstance(operation, GraphQLError):
         return ExecutionResult(None, [operation])
+    if not operation.variable_definitions:
+        return plans.plan(operation, document, {}), VariableValues({}, {})
     maximum = kwargs.get("max_coercion_errors", _MAX_COERCION_ERRORS)
     variables = get_variable_values(
         schema,
-        operation.variable_definitions or (),
+        operation.variable_definitions,
         dict(variable_values or {}),
         max_errors=maximum if isinstance(maximum, int) else None,
         hide_suggestions=bool(kwargs.get("hide_suggestions")),
     )
     if isinstance(variables, list):
         return ExecutionResult(None, variables)
-    return plans.plan(operation, fragments_of(document), variables.coerced), variables
+    return plans.plan(operation, document, variables.coerced), variables
 
 
 def _is_strawberry(schema: GraphQLSchema) -> bool:

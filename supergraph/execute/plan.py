@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
+from types import NoneType
 
 from graphql import (
     DirectiveNode,
@@ -35,7 +37,15 @@ from graphql import (
     is_abstract_type,
     is_leaf_type,
 )
-from graphql.language import BooleanValueNode
+from graphql.execution.values import get_argument_values
+from graphql.language import (
+    BooleanValueNode,
+    EnumValueNode,
+    FloatValueNode,
+    IntValueNode,
+    NullValueNode,
+    StringValueNode,
+)
 from graphql.utilities import type_from_ast
 
 from supergraph.execute.leaf import Leaf, reader
@@ -45,6 +55,10 @@ from supergraph.execute.reading import Kind, Reading, reading_of
 # An estimate of what one field of a plan holds in memory: its own objects, its share of the generated function.
 FIELD_BYTES = 1_500
 
+# Values that no resolver can change.
+IMMUTABLE = (str, int, float, bool, Enum, NoneType)
+
+_CONSTANT = (BooleanValueNode, EnumValueNode, FloatValueNode, IntValueNode, NullValueNode, StringValueNode)
 _UNSUPPORTED_DIRECTIVES = {"defer", "stream", "experimental_disableErrorPropagation"}
 
 
@@ -70,6 +84,8 @@ class FieldPlan:
     # For leaves: completes a usual value, and gives up at any other.
     read: Callable[[object], object] | None
     is_abstract: bool
+    # The arguments, where neither a variable nor a mutable value is among them; else they are coerced per request.
+    constants: dict[str, object] | None
     selections: dict[str, SelectionPlan] = field(default_factory=dict)
 
     @property
@@ -115,7 +131,8 @@ class OperationPlan:
         self.fragments = fragments
         self.weight = 0
         self._conditions = conditions
-        self._fields: list[FieldPlan] = []
+        self._definitions: list[GraphQLField] = []
+        self._resolvers: list[object] = []
         root = schema.get_root_type(operation.operation)
         if root is None:
             raise UnsupportedError("no root type for the operation")
@@ -138,7 +155,7 @@ class OperationPlan:
 
     def is_current(self) -> bool:
         """False when somebody replaced a resolver since: the plan would call the old one."""
-        return all(plan.reading.resolver is plan.definition.resolve for plan in self._fields)
+        return [definition.resolve for definition in self._definitions] == self._resolvers
 
     def _compile(self, runtime_type: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> SelectionPlan:
         grouped: dict[str, list[FieldNode]] = {}
@@ -151,7 +168,8 @@ class OperationPlan:
             definition = self.schema.get_field(runtime_type, nodes[0].name.value)
             if definition is not None:  # an unvalidated document: the specification leaves the entry out
                 fields.append(_field_plan(key, len(fields), nodes, runtime_type, definition))
-        self._fields += fields
+        self._definitions += [one.definition for one in fields]
+        self._resolvers += [one.reading.resolver for one in fields]
         self.weight += FIELD_BYTES * (len(fields) + 1)
         return _selection(runtime_type, fields)
 
@@ -265,7 +283,21 @@ def _field_plan(
         leaf=leaf,
         read=reader(leaf, tuple(non_null)) if leaf else None,
         is_abstract=is_abstract_type(kind),
+        constants=_constants(nodes[0], definition),
     )
+
+
+def _constants(node: FieldNode, definition: GraphQLField) -> dict[str, object] | None:
+    """Arguments that are the same in every request. Wrong ones are told in each, where their error has its place."""
+    if not definition.args and not node.arguments:
+        return {}
+    if not all(isinstance(argument.value, _CONSTANT) for argument in node.arguments or ()):
+        return None
+    try:
+        coerced = get_argument_values(definition, node)
+    except Exception:  # whatever a scalar raises belongs to the request
+        return None
+    return coerced if all(isinstance(value, IMMUTABLE) for value in coerced.values()) else None
 
 
 def _selection(runtime_type: GraphQLObjectType, fields: list[FieldPlan]) -> SelectionPlan:
@@ -276,6 +308,7 @@ def _selection(runtime_type: GraphQLObjectType, fields: list[FieldPlan]) -> Sele
 
 __all__ = [
     "FIELD_BYTES",
+    "IMMUTABLE",
     "FieldPlan",
     "OperationPlan",
     "SelectionPlan",

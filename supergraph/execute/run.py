@@ -19,7 +19,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
@@ -40,6 +39,7 @@ from supergraph.errors import ErrorCode, GraphError
 from supergraph.execute.calls import Calls, Share
 from supergraph.execute.faults import FAILED, Faults
 from supergraph.execute.level import Branch, Column, Level
+from supergraph.execute.plan import IMMUTABLE
 from supergraph.execute.reading import Kind
 from supergraph.execute.types import child_levels
 from supergraph.execute.values import Allowance, Pending, Values, is_awaitable_kind
@@ -302,11 +302,13 @@ class Run:
 
     def arguments(self, field: FieldPlan) -> tuple[dict[str, object] | GraphQLError, bool]:
         """The coerced arguments of a field, or what is wrong with them; and whether objects may share them."""
+        if field.constants is not None:
+            return field.constants, True
         known = self._arguments.get(field)
         if known is None:
             try:
                 coerced = self._coerce_arguments(field)
-                known = coerced, all(isinstance(value, _IMMUTABLE) for value in coerced.values())
+                known = coerced, all(isinstance(value, IMMUTABLE) for value in coerced.values())
             except GraphQLError as error:
                 known = error, True
             self._arguments[field] = known
@@ -340,9 +342,6 @@ class Run:
             GraphQLResolveInfoHelpers(gather=_gather, track=partial(_track, self._strays)),
             *(request.extensions or ()),
         )
-
-
-_IMMUTABLE = (str, int, float, bool, Enum, type(None))
 
 
 def _per_row(answer: list[object] | Share) -> list[object]:

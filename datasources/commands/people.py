@@ -75,8 +75,8 @@ _Issuer = Annotated[
 ]
 _Subject = Annotated[str, typer.Option(help="As in the sub of their tokens.")]
 
-api_tokens_commands = typer.Typer(no_args_is_help=True)
-roles_commands = typer.Typer(no_args_is_help=True)
+api_tokens_commands = typer.Typer()
+roles_commands = typer.Typer()
 
 
 def token(
@@ -124,6 +124,16 @@ def token(
             "expiresAt": _when(now + hours * 3600),
         }
     )
+
+
+@api_tokens_commands.callback(invoke_without_command=True)
+def show_tokens(context: typer.Context, as_json: _AsJson = False) -> None:
+    """List the API tokens of partners and scripts; make and revoke them.
+
+    Example: hub api-tokens
+    """
+    if context.invoked_subcommand is None:
+        list_tokens(context, as_json)
 
 
 @api_tokens_commands.command("create")
@@ -200,6 +210,16 @@ def revoke_token(
         raise wrong_call(f"No API token {id} is in use. hub api-tokens list names them.")
     report.line(f"{id} is revoked.")
     report.document({"id": id, "revoked": True})
+
+
+@roles_commands.callback(invoke_without_command=True)
+def show_roles(context: typer.Context, as_json: _AsJson = False) -> None:
+    """List who may do what; grant roles and take them away.
+
+    Example: hub roles
+    """
+    if context.invoked_subcommand is None:
+        list_roles(context, as_json)
 
 
 @roles_commands.command("grant")

@@ -246,8 +246,11 @@ def test_an_issuer_is_named_unless_there_is_one_alone(hub: TestHub, issuers: Seq
 
 
 def test_lists_that_are_empty_say_what_to_do(hub: TestHub) -> None:
-    assert "hub roles grant" in hub.call("roles", "list").stdout
-    assert "hub api-tokens create" in hub.call("api-tokens", "list").stdout
+    for rest in ((), ("list",)):
+        assert "hub roles grant" in hub.call("roles", *rest).stdout
+        assert "hub api-tokens create" in hub.call("api-tokens", *rest).stdout
+    assert hub.told("roles") == {"roles": []}
+    assert hub.told("api-tokens") == {"tokens": []}
 
 
 def calls() -> list[tuple[str, Callable[..., Any]]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import strawberry
@@ -41,6 +41,8 @@ class Context:
     viewer: Viewer = ANONYMOUS
     base_url: str = ""
     "The hub's own address, as those who ask know it: https://hub.example, without a slash at its end."
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    "Where sources are read from, query included, by their keys: for their stewards."
 
     @cached_property
     def loaders(self) -> Loaders:
@@ -80,6 +82,8 @@ class Context:
         return spoken
 
 
+_PAGES: Final = {"ws": "http", "wss": "https"}
+
 Info: TypeAlias = strawberry.Info[Context, None]
 
 
@@ -115,8 +119,10 @@ def context_factory(
 
 def _came_by(caller: Caller) -> str:
     """The address that a request came by; a WebSocket's as that of a page."""
-    connection = caller.connection
-    return "" if connection is None else str(connection.base_url).replace("ws", "http", 1)
+    if caller.connection is None:
+        return ""
+    url = caller.connection.base_url
+    return str(url.replace(scheme=_PAGES.get(url.scheme, url.scheme)))
 
 
 def _preferred(languages: Sequence[str]) -> Language | None:

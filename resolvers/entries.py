@@ -7,10 +7,12 @@ from typing import Any, Protocol
 from datasources import occurrences
 from datasources.ids import IdKind, ars_of, concept_uri_of, kind_of
 from datasources.store import areas, events, opportunities, organizations, places, records, sources
+from datasources.store.people import profiles
 from resolvers.concepts import by_uri
 from resolvers.context import Context
 from resolvers.paging import refused
-from supergraph.errors import ErrorCode, GraphError
+from resolvers.people import engagements
+from resolvers.permissions import Access, allowed, refusal
 
 __all__ = ["Entry", "by_ids"]
 
@@ -52,7 +54,24 @@ async def _concepts(context: Context, ids: Sequence[str]) -> Sequence[object]:
 
 
 async def _runs(context: Context, ids: Sequence[str]) -> Sequence[object]:
-    return [GraphError(ErrorCode.FORBIDDEN, "Readings of a source are for its stewards.")] * len(ids)
+    """Readings, to the stewards of their source; the others are told no more than that."""
+    rows = await sources.run_by_ids(context.db, ids)
+    known = [row for row in rows if row is not None]
+    verdicts = dict(zip(known, await allowed(Access.STEWARD, known, context), strict=True))
+    return [row if row is not None and verdicts[row] else refusal(Access.STEWARD, context.viewer) for row in rows]
+
+
+async def _profiles(context: Context, ids: Sequence[str]) -> Sequence[object]:
+    """One's own profile; that of others is not there."""
+    account_pk = context.viewer.account_pk
+    if account_pk is None:
+        return [None] * len(ids)
+    rows = await profiles.by_ids(context.db, ids)
+    return [row if row is not None and row.account_pk == account_pk else None for row in rows]
+
+
+async def _nothing(context: Context, ids: Sequence[str]) -> Sequence[object]:
+    return [None] * len(ids)
 
 
 _Read = Callable[[Context, Sequence[str]], Awaitable[Sequence[object]]]
@@ -69,5 +88,11 @@ _READ: Mapping[IdKind, _Read] = {
     IdKind.RUN: _runs,
     IdKind.AREA: _areas,
     IdKind.CONCEPT: _concepts,
+    IdKind.ENGAGEMENT: engagements.by_ids,
+    IdKind.VOLUNTEER: _profiles,
+    IdKind.ACCOUNT: _nothing,
+    IdKind.API_TOKEN: _nothing,
+    IdKind.ERASURE: _nothing,
 }
-"""How each kind is read. One that is missing here stops the tests."""
+"""How each kind is read. One that is missing here stops the tests. What belongs to people is answered to those whom it
+concerns, and is not there for anybody else."""

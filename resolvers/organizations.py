@@ -18,6 +18,8 @@ __all__ = [
     "by_references",
     "clubs_of_areas",
     "departments_of",
+    "editable_of",
+    "edited_by_viewer",
     "identifiers_of",
     "kinds_of",
     "one",
@@ -62,6 +64,19 @@ async def identifiers_of(parents: Sequence[OrganizationRow], info: Info) -> Sequ
 @reading("pk")
 async def departments_of(parents: Sequence[OrganizationRow], info: Info) -> Sequence[Sequence[OrganizationRow]]:
     return await organizations.departments(info.context.db, [parent.pk for parent in parents])
+
+
+@reading("pk")
+def editable_of(parents: Sequence[OrganizationRow], info: Info) -> Sequence[bool]:
+    """Whether whoever asks may edit each of them."""
+    viewer = info.context.viewer
+    return [viewer.may_edit(parent.pk) for parent in parents]
+
+
+async def edited_by_viewer(context: Context) -> Sequence[OrganizationRow]:
+    """The organisations that whoever asks may edit, by name."""
+    rows = await organizations.by_pks(context.db, sorted(context.viewer.edits))
+    return sorted((row for row in rows if row is not None), key=lambda row: (row.sort_key, row.pk))
 
 
 @reading("institution_kind")

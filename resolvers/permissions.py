@@ -84,13 +84,13 @@ _SIGN_IN: Final = "Sign in, and send the token: Authorization: Bearer …"
 class Guard:
     """What is declared of a field. `quietly`: refused rows answer null, or an empty list, without an error.
 
-    `of_named` is for changes that name a row by its id: who must hold it is checked where the row is read, and an id of
-    someone else's is told apart from an unknown one by nobody (a problem, not an error).
+    `of_row`: who must hold the row that is answered, or that a change names by its id. It is checked where that row is
+    read, and nobody can tell an id of someone else's from one that nobody has (null or a problem, not an error).
     """
 
     access: Access
     quietly: bool = False
-    of_named: Access | None = None
+    of_row: Access | None = None
 
 
 def refusal(access: Access, viewer: Viewer) -> GraphError:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import TypeAlias
 
+import orjson
+
 from datasources import statements
 from datasources.fields import FIELDS
 from datasources.statements import Statement
@@ -17,7 +19,6 @@ from resolvers.columns import reading
 from resolvers.context import Info
 from resolvers.loaders import EntityKey
 from resolvers.paging import refused
-from supergraph.errors import ErrorCode, GraphError
 
 __all__ = [
     "SourcedRow",
@@ -79,10 +80,9 @@ def records_by_statement(parents: Sequence[Statement]) -> Sequence[RecordRow]:
     return [parent.record for parent in parents]
 
 
-def raws_of(parents: Sequence[RecordRow]) -> Sequence[object]:
-    return [
-        GraphError(ErrorCode.FORBIDDEN, "A record as its source gave it is for the source's stewards.") for _ in parents
-    ]
+def raws_of(parents: Sequence[RecordRow], info: Info) -> Sequence[object]:
+    """The mapped columns as the source gave them, private contacts among them: for its stewards."""
+    return [orjson.loads(parent.fields) for parent in parents]
 
 
 def first_seen_of(parents: Sequence[RecordRow]) -> Sequence[int]:

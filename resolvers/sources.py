@@ -1,25 +1,28 @@
 """Sources: who publishes them and under which licence, how fresh they are, and what their readings met.
 
-Readings and records are for a source's stewards. Until the hub knows who is one, they are answered to nobody: null,
-with FORBIDDEN.
+Readings and records are for a source's stewards (`schema.sources` declares it); so is its whole address.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
 
+from datasources.criteria import Window
 from datasources.problems import Problem as StoredProblem
 from datasources.problems import catalogue
 from datasources.store import sources
 from datasources.store.rows import ProblemRow, RunRow, SourceRow
+from datasources.store.slices import Parents, Slice
 from datasources.vocabulary import Severity
+from resolvers import listings
 from resolvers.connections import Connection
 from resolvers.context import Context, Info
+from resolvers.listing import Listing
 from resolvers.paging import PageArguments, refused, window_of
+from resolvers.permissions import Access, allowed
 from resolvers.references import loaded, missing, text_of
 from resolvers.values import License
-from supergraph.errors import ErrorCode, GraphError
 
 __all__ = [
     "Problem",
@@ -35,6 +38,7 @@ __all__ = [
     "runs_of",
     "sources_of",
     "staleness_of",
+    "urls_of",
 ]
 
 DEFAULT_PROBLEMS = 20
@@ -104,12 +108,40 @@ async def median_ages_of(parents: Sequence[SourceRow], info: Info) -> Sequence[f
     return [None if age is None else round(age, 1) for age in ages]
 
 
-def runs_of(parents: Sequence[SourceRow], info: Info, page: PageArguments) -> Sequence[Connection | Exception]:
-    return _for_stewards(parents, info, page, "The readings of a source are for its stewards.")
+async def urls_of(parents: Sequence[SourceRow], info: Info) -> Sequence[str | None]:
+    """The whole address to stewards, as far as this process was told of it; to others without credentials and query."""
+    addresses = info.context.addresses
+    if not addresses:
+        return [parent.url for parent in parents]
+    whole = await allowed(Access.STEWARD, parents, info.context)
+    return [
+        addresses.get(parent.key, parent.url) if is_steward else parent.url
+        for parent, is_steward in zip(parents, whole, strict=True)
+    ]
 
 
-def records_of(parents: Sequence[SourceRow], info: Info, page: PageArguments) -> Sequence[Connection | Exception]:
-    return _for_stewards(parents, info, page, "The records of a source, as a list, are for its stewards.")
+def runs_of(parents: Sequence[SourceRow], info: Info, page: PageArguments) -> Sequence[Connection]:
+    db = info.context.db
+    return _lists(
+        parents,
+        info,
+        page,
+        order="runs",
+        pages=lambda pks, window: sources.runs(db, pks, window),
+        counts=lambda pks: sources.run_counts(db, pks),
+    )
+
+
+def records_of(parents: Sequence[SourceRow], info: Info, page: PageArguments) -> Sequence[Connection]:
+    db = info.context.db
+    return _lists(
+        parents,
+        info,
+        page,
+        order="records",
+        pages=lambda pks, window: sources.records(db, pks, window),
+        counts=lambda pks: sources.record_counts(db, pks),
+    )
 
 
 async def problems_of(
@@ -128,12 +160,23 @@ async def by_references(references: Sequence[Mapping[str, object]], info: Info) 
     return await sources.by_ids(info.context.db, [text_of(reference, "id") or "" for reference in references])
 
 
-def _for_stewards(
-    parents: Sequence[SourceRow], info: Info, page: PageArguments, rule: str
-) -> Sequence[Connection | Exception]:
-    if page.after is None:
-        window_of(page, info.context.bounds.entries, "stewards")  # what is asked wrongly is told to everyone
-    return [GraphError(ErrorCode.FORBIDDEN, rule) for _ in parents]
+def _lists(
+    parents: Sequence[SourceRow],
+    info: Info,
+    page: PageArguments,
+    *,
+    order: str,
+    pages: Callable[[Sequence[int], Window], Awaitable[Sequence[Slice[Any]]]],
+    counts: Callable[[Sequence[int]], Awaitable[Sequence[int]]],
+) -> Sequence[Connection]:
+    """A list of each source's own."""
+    window = window_of(page, info.context.bounds.entries, order)
+
+    def listing(keys: Parents) -> Listing:
+        pks = [int(key) for key in keys.keys]
+        return Listing(order, window, pages=lambda: pages(pks, window), counts=lambda: counts(pks))
+
+    return listings.of_parents(Parents("source", [parent.pk for parent in parents]), listing)
 
 
 def _said(row: ProblemRow, context: Context) -> Problem:

@@ -16,8 +16,12 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.concepts import Concept
 from schema.events import Event, Occurrence
+from schema.mutation import Mutation
 from schema.opportunities import Opportunity, Shift
 from schema.organizations import Club, Initiative, Institution
+from schema.people.engagements import Engagement
+from schema.people.personal import Personal
+from schema.people.profiles import VolunteerProfile
 from schema.places import Municipality, Place
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -32,6 +36,7 @@ def build_schema() -> Schema:
     """The hub's own schema: Federation v2.9, executed level by level. Made once per process; it holds no state."""
     schema = Schema(
         query=Query,
+        mutation=Mutation,
         types=[
             Club,
             Institution,
@@ -46,7 +51,10 @@ def build_schema() -> Schema:
             Source,
             Run,
             SourceRecord,
+            VolunteerProfile,
+            Engagement,
         ],
+        schema_directives=[Personal],
         config=StrawberryConfig(scalar_map=dict(SCALARS)),
     )
     _leave_out_null_defaults(schema._schema)

@@ -32,6 +32,15 @@ ENTRIES: Final[Mapping[str, int]] = {
     "opportunities": 5,
     "shifts": 10,
     "requirements": 4,
+    # of people
+    "messages": 3,
+    "availability": 7,
+    "interests": 5,
+    "certificates": 2,
+    "consents": 10,
+    "consentTexts": 5,
+    "entries": 30,
+    "myOrganizations": 3,
     # of concepts and areas
     "categories": 4,
     "accessibility": 5,

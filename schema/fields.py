@@ -26,6 +26,7 @@ def batched(
     reads: Sequence[str] | None = None,
     access: Access = Access.PUBLIC,
     quietly: bool = False,
+    of_row: Access | None = None,
     directives: Iterable[object] = (),
 ) -> Callable[[Function], Function]:
     """A field that is answered for all parents of a level in one call: `f(parents, info, *, arguments)`.
@@ -34,7 +35,7 @@ def batched(
     let be read answer an error, or `quietly` nothing.
     """
     metadata: dict[object, object] = {} if reads is None else {COLUMNS: frozenset(reads)}
-    guard = _guard(access, quietly, None)
+    guard = _guard(access, quietly, of_row)
     if guard is not None:
         metadata[GUARD] = guard
     declare = batch_field(
@@ -54,10 +55,11 @@ def root(
     *,
     access: Access = Access.PUBLIC,
     quietly: bool = False,
-    of_named: Access | None = None,
+    of_row: Access | None = None,
 ) -> Callable[[Function], Function]:
-    """A root field: `f(info, *, arguments)`. `of_named`: who must hold the row that an argument names."""
-    guard = _guard(access, quietly, of_named)
+    """A root field: `f(info, *, arguments)`. `of_row`: who must hold the row that is answered or named by an argument;
+    checked where it is read."""
+    guard = _guard(access, quietly, of_row)
     declare = strawberry.field(
         graphql_type=graphql_type, description=description, metadata=None if guard is None else {GUARD: guard}
     )
@@ -79,8 +81,8 @@ def reserved(access: Access) -> Callable[[Type], Type]:
     return declared
 
 
-def _guard(access: Access, quietly: bool, of_named: Access | None) -> Guard | None:
-    return None if access is Access.PUBLIC and of_named is None else Guard(access, quietly, of_named)
+def _guard(access: Access, quietly: bool, of_row: Access | None) -> Guard | None:
+    return None if access is Access.PUBLIC and of_row is None else Guard(access, quietly, of_row)
 
 
 def _plain(function: Function) -> Function:

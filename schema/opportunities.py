@@ -16,7 +16,10 @@ from resolvers.context import Info
 from resolvers.events import events_by
 from resolvers.facets import Facet as CountedFacet
 from resolvers.facets import facets_of
+from resolvers.people import engagements
+from resolvers.permissions import Access
 from resolvers.places import places_of
+from schema.arguments import After, Before, First, Last, page
 from schema.concepts import Concept
 from schema.connections import (
     CURSOR,
@@ -43,12 +46,14 @@ from schema.events import Event
 from schema.fields import batched
 from schema.inputs import DateRange, range_of
 from schema.nodes import Node, Sourced
+from schema.people.enums import EngagementState
 from schema.scalars import URL, Date, DateTime
 from schema.values import ContactPoint, Image
 from supergraph.batch import batch_field
 
 if TYPE_CHECKING:
     from schema.organizations import Organization
+    from schema.people.engagements import Engagement, EngagementConnection
     from schema.places import Place
 
 __all__ = [
@@ -62,6 +67,8 @@ __all__ = [
 
 _Place: TypeAlias = Annotated["Place", strawberry.lazy("schema.places")]
 _Organization: TypeAlias = Annotated["Organization", strawberry.lazy("schema.organizations")]
+_Engagement: TypeAlias = Annotated["Engagement", strawberry.lazy("schema.people.engagements")]
+_EngagementConnection: TypeAlias = Annotated["EngagementConnection", strawberry.lazy("schema.people.engagements")]
 
 
 @strawberry.type(description="A time in which a number of helpers is wanted.")
@@ -147,6 +154,36 @@ class Opportunity(Node, Sourced):
     slug: str = strawberry.field(description="Part of a web address; stays valid when the title changes.")
     created_at: DateTime = strawberry.field(description="When the hub first knew it.")
     updated_at: DateTime = strawberry.field(description="When what the hub knows of it last changed.")
+    my_engagement = batched(
+        _Engagement | None,
+        "One's own sign-up; null where there is none, or nobody is signed in.",
+        reads=["pk"],
+        access=Access.SIGNED_IN,
+        quietly=True,
+        of_row=Access.OWNER,
+    )(engagements.my_engagements_of_opportunities)
+
+    @batched(
+        _EngagementConnection | None,
+        "Who wants to help, the newest first. For the organisation's editors.",
+        reads=["pk", "organization_pk"],
+        access=Access.EDITOR,
+    )
+    @staticmethod
+    def engagements(
+        parents: Sequence[OpportunityRow],
+        info: Info,
+        *,
+        state: Annotated[
+            list[EngagementState] | None, strawberry.argument(description="Only those that stand so.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Sequence[Connection]:
+        return engagements.engagements_of_opportunities(parents, info, state, page(first, after, last, before))
+
     places: int | None = strawberry.field(description="How many helpers are wanted.")
     places_left: int | None = batch_field(
         opportunities.places_left_of,

@@ -18,6 +18,8 @@ from resolvers.facets import Facet as CountedFacet
 from resolvers.facets import facets_of
 from resolvers.occurrences import occurrences_of_organizations
 from resolvers.opportunities import opportunities_of_organizations
+from resolvers.people.engagements import engagements_of_organizations
+from resolvers.permissions import Access
 from resolvers.places import municipalities_of, places_of
 from schema.arguments import After, Before, First, FirstDates, Last, LastDates, page
 from schema.columns import columns_of
@@ -44,6 +46,7 @@ from schema.enums import (
 from schema.fields import batched
 from schema.filters import EventFilter, OccurrenceFilter, OpportunityFilter
 from schema.nodes import Node, Sourced
+from schema.people.enums import EngagementState
 from schema.scalars import URL, Date, DateTime
 from schema.values import ContactPoint, Identifier, Image, OpeningHours
 from supergraph.batch import batch_field
@@ -51,6 +54,7 @@ from supergraph.batch import batch_field
 if TYPE_CHECKING:
     from schema.events import EventConnection, OccurrenceConnection
     from schema.opportunities import OpportunityConnection
+    from schema.people.engagements import EngagementConnection
     from schema.places import Municipality, Place
 
 __all__ = [
@@ -69,6 +73,7 @@ _Municipality: TypeAlias = Annotated["Municipality", strawberry.lazy("schema.pla
 _EventConnection: TypeAlias = Annotated["EventConnection", strawberry.lazy("schema.events")]
 _OccurrenceConnection: TypeAlias = Annotated["OccurrenceConnection", strawberry.lazy("schema.events")]
 _OpportunityConnection: TypeAlias = Annotated["OpportunityConnection", strawberry.lazy("schema.opportunities")]
+_EngagementConnection: TypeAlias = Annotated["EngagementConnection", strawberry.lazy("schema.people.engagements")]
 
 
 @strawberry.federation.interface(
@@ -168,6 +173,31 @@ class Organization(Node, Sourced):
         return opportunities_of_organizations(
             parents, info, criteria, page(first, after, last, before), columns_of(info, "Opportunity")
         )
+
+    @batched(
+        _EngagementConnection | None,
+        "People who want to help here, the newest first. For its editors.",
+        reads=["pk"],
+        access=Access.EDITOR,
+    )
+    @staticmethod
+    def engagements(
+        parents: Sequence[OrganizationRow],
+        info: Info,
+        *,
+        state: Annotated[
+            list[EngagementState] | None, strawberry.argument(description="Only those that stand so.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Sequence[Connection]:
+        return engagements_of_organizations(parents, info, state, page(first, after, last, before))
+
+    viewer_can_edit: bool = batch_field(
+        organizations.editable_of, description="Whether whoever asks is one of its editors."
+    )
 
     resolve_references = staticmethod(organizations.by_references())
 

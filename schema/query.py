@@ -3,18 +3,22 @@
 Each field says what may be asked and hands it, checked, to the resolvers: one parent, one answer.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, TypeAlias
 
 import strawberry
 
+from datasources.store.people.rows import VolunteerRow
 from datasources.store.rows import AreaRow, EventRow, OpportunityRow, OrganizationRow, SourceRow, SuggestionRow
 from resolvers import aggregates, areas, clusters, entries, events, listings, opportunities, organizations, sources
 from resolvers.concepts import ConceptRow, concepts_of_scheme
 from resolvers.connections import Connection
 from resolvers.context import Info
+from resolvers.people import consents, profiles
+from resolvers.permissions import Access
 from resolvers.search import search, suggestions
 from schema.aggregates import AggregateResult, Cluster
-from schema.arguments import After, Before, First, FirstDates, IncludeEmpty, Last, LastDates, page
+from schema.arguments import After, Before, First, FirstDates, IncludeEmpty, Language, Last, LastDates, page
 from schema.columns import ORGANIZATIONS, columns_of
 from schema.concepts import Concept
 from schema.enums import (
@@ -38,6 +42,7 @@ from schema.inputs import AreaFilter, BoundingBox, IdentifierInput, PointInput
 from schema.nodes import Node
 from schema.opportunities import Opportunity, OpportunityConnection
 from schema.organizations import Club, ClubConnection, Organization, OrganizationConnection
+from schema.people.profiles import ConsentText, VolunteerProfile
 from schema.places import Municipality
 from schema.search import SearchConnection, Suggestion
 from schema.sources import Source, SourceConnection
@@ -393,3 +398,31 @@ class Query:
     ) -> aggregates.AggregateResult:
         criteria = await (filter or OpportunityFilter()).criteria(info.context, open_only=False)
         return await aggregates.of_opportunities(info.context, criteria, group_by, metrics, include_empty is True)
+
+    @root(
+        list[ConsentText],
+        description="What people consent to, in words: the newest version of each text first.",
+    )
+    @staticmethod
+    def consent_texts(info: Info, language: Language = None) -> Sequence[consents.ConsentTextRow]:
+        return consents.texts(info, language)
+
+    @root(
+        list[Organization],
+        description="Organisations that whoever asks may edit, by name.",
+        access=Access.ANY_EDITOR,
+        quietly=True,
+    )
+    @staticmethod
+    async def my_organizations(info: Info) -> Sequence[OrganizationRow]:
+        return await organizations.edited_by_viewer(info.context)
+
+    @root(
+        VolunteerProfile | None,
+        description="The profile of whoever asks; null before there is one.",
+        access=Access.SIGNED_IN,
+        of_row=Access.OWNER,
+    )
+    @staticmethod
+    async def me(info: Info) -> VolunteerRow | None:
+        return await profiles.mine(info)

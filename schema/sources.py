@@ -12,11 +12,12 @@ from datasources.store.rows import RunRow, SourceRow
 from resolvers import connections, provenance, sources
 from resolvers.connections import Connection
 from resolvers.context import Info
+from resolvers.permissions import Access
 from resolvers.places import municipalities_of
 from schema.arguments import After, First, page
 from schema.connections import CURSOR, EDGES, NODES, PAGE_INFO, TOTAL_COUNT, PageInfo
 from schema.enums import RunOutcome, Severity, SourceKind, SourceStatus
-from schema.fields import batched
+from schema.fields import batched, reserved
 from schema.nodes import Node
 from schema.places import Municipality
 from schema.scalars import JSON, URL, DateTime
@@ -58,8 +59,9 @@ class Source(Node):
 
     name: str = strawberry.field(description="Its name.")
     kind: SourceKind = strawberry.field(description="The format in which it is read.")
-    url: str | None = strawberry.field(
-        description="Where it is read from, without credentials or query; the whole address is for its stewards."
+    url: str | None = batch_field(
+        sources.urls_of,
+        description="Where it is read from, without credentials or query; the whole address is for its stewards.",
     )
     publisher: Publisher = batch_field(sources.publishers_of, description="Who answers for its content.")
     license: License = batch_field(sources.licenses_of, description="The terms under which its content may be used.")
@@ -80,21 +82,23 @@ class Source(Node):
     @batched(
         Annotated["RunConnection", strawberry.lazy("schema.sources")] | None,
         description="Its readings, the latest first. For its stewards.",
+        access=Access.STEWARD,
     )
     @staticmethod
     def runs(
         parents: Sequence[SourceRow], info: Info, first: First = None, after: After = None
-    ) -> Sequence[Connection | Exception]:
+    ) -> Sequence[Connection]:
         return sources.runs_of(parents, info, page(first, after))
 
     @batched(
         Annotated["SourceRecordConnection", strawberry.lazy("schema.sources")] | None,
-        description="Its records. For its stewards.",
+        description="Its records, in the order they came, those that are gone among them. For its stewards.",
+        access=Access.STEWARD,
     )
     @staticmethod
     def records(
         parents: Sequence[SourceRow], info: Info, first: First = None, after: After = None
-    ) -> Sequence[Connection | Exception]:
+    ) -> Sequence[Connection]:
         return sources.records_of(parents, info, page(first, after))
 
     resolve_references = staticmethod(sources.by_references)
@@ -113,6 +117,7 @@ class Problem:
     hint: str | None = strawberry.field(description="How to mend it, in the language of the request.")
 
 
+@reserved(Access.STEWARD)
 @strawberry.type(description="One reading of a source: what it changed, and what it refused.")
 class Run(Node):
     """Rows of runs."""
@@ -141,8 +146,8 @@ class SourceRecord(Node):
 
     source: Source = batch_field(sources.sources_of("source_pk"), description="The source it came from.")
     origin_id: str = strawberry.field(description="What the source knows it by.")
-    raw: JSON | None = batch_field(
-        provenance.raws_of, description="The mapped columns as the source gave them. For its stewards."
+    raw = batched(JSON | None, "The mapped columns as the source gave them. For its stewards.", access=Access.STEWARD)(
+        provenance.raws_of
     )
     first_seen: DateTime = batch_field(provenance.first_seen_of, description="When it was first read.")
     last_seen: DateTime = batch_field(provenance.last_seen_of, description="When it was last read.")
@@ -186,6 +191,7 @@ class SourceConnection:
     total_count: int = batch_field(connections.total_counts_of, description=TOTAL_COUNT)
 
 
+@reserved(Access.STEWARD)
 @strawberry.type(description="A reading in a list.")
 class RunEdge:
     """Rows: `resolvers.connections.Edge`."""
@@ -194,6 +200,7 @@ class RunEdge:
     node: Run = strawberry.field(description="The reading.")
 
 
+@reserved(Access.STEWARD)
 @strawberry.type(description="A list of readings, page by page.")
 class RunConnection:
     """Rows: `resolvers.connections.Connection`."""
@@ -204,6 +211,7 @@ class RunConnection:
     total_count: int = batch_field(connections.total_counts_of, description=TOTAL_COUNT)
 
 
+@reserved(Access.STEWARD)
 @strawberry.type(description="A record in a list.")
 class SourceRecordEdge:
     """Rows: `resolvers.connections.Edge`."""
@@ -212,6 +220,7 @@ class SourceRecordEdge:
     node: SourceRecord = strawberry.field(description="The record.")
 
 
+@reserved(Access.STEWARD)
 @strawberry.type(description="A list of records, page by page.")
 class SourceRecordConnection:
     """Rows: `resolvers.connections.Connection`."""

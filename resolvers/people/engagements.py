@@ -25,6 +25,7 @@ from resolvers.connections import Connection
 from resolvers.context import Context, Info
 from resolvers.listing import Listing
 from resolvers.paging import PageArguments, window_of
+from resolvers.people.owners import became
 from resolvers.permissions import Access, refusal
 from resolvers.references import loaded, missing
 
@@ -54,7 +55,12 @@ async def express_interest(info: Info, sign_up: SignUp) -> Outcome[EngagementRow
     context = info.context
     if not context.viewer.is_person:
         raise refusal(Access.SIGNED_IN, context.viewer)
-    return await taking_part.express_interest(context.db, context.viewer, sign_up, context.now)
+    outcome = await taking_part.express_interest(context.db, context.viewer, sign_up, context.now)
+    if outcome.made is not None and outcome.made.volunteer_pk is not None:
+        signed_up = await profiles.of_pk(context.db, outcome.made.volunteer_pk)
+        # Whoever signs up for the first time has an account and a profile from here on: the answer is read as theirs.
+        became(context, None if signed_up is None else signed_up.account_pk)
+    return outcome
 
 
 async def withdraw(info: Info, id: str) -> Outcome[EngagementRow]:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from datasources.ids import IdKind, area_id, concept_id, occurrence_id, shift_id
+from datasources.people.viewer import ANONYMOUS
+from datasources.store.database import Database
 from resolvers.entries import _READ
 from tests.resolvers.conftest import Ask
 from tests.resolvers.district import (
@@ -15,6 +17,18 @@ from tests.resolvers.district import (
     SOMMERFEST,
     TRAINING,
     TURNVEREIN,
+    District,
+)
+from tests.resolvers.people.world import (
+    ADMINISTRATOR,
+    EDITOR,
+    JANA,
+    JANAS_PROFILE,
+    JANAS_SIGN_UP,
+    OTHER_EDITOR,
+    STEWARD,
+    STRANGER,
+    people,
 )
 
 FOOTBALL = "urn:engagement-hub:topic:football"
@@ -71,9 +85,32 @@ async def test_unknown_ids_are_null_and_their_neighbours_answered(ask: Ask) -> N
 
 
 async def test_readings_are_for_stewards(ask: Ask) -> None:
-    answer = await ask('{ nodes(ids: ["run_aaaaaaaaaaaaaaaa", "' + TURNVEREIN + '"]) { id } }')
-    assert answer.codes == ["FORBIDDEN"]
-    assert answer.data == {"nodes": [None, {"id": TURNVEREIN}]}
+    query = '{ nodes(ids: ["run_aaaaaaaaaaaaaaaa", "' + TURNVEREIN + '"]) { id } }'
+    for viewer, code in ((ANONYMOUS, "UNAUTHENTICATED"), (STRANGER, "FORBIDDEN")):
+        answer = await ask(query, viewer=viewer)
+        assert answer.codes == [code]
+        assert answer.data == {"nodes": [None, {"id": TURNVEREIN}]}
+    assert (await ask(query, viewer=STEWARD)).of("nodes", 0) == {"id": "run_aaaaaaaaaaaaaaaa"}
+
+
+async def test_what_belongs_to_people_is_there_for_those_whom_it_concerns(ask: Ask, db: Database) -> None:
+    made = District()
+    people(made)
+    await made.write(db)
+    ids = [JANAS_PROFILE, JANAS_SIGN_UP, "acc_aaaaaaaaaaaaaaaa", "tok_aaaaaaaaaaaaaaaa", "era_aaaaaaaaaaaaaaaa"]
+    seen = {
+        ANONYMOUS: [],
+        STRANGER: [],
+        ADMINISTRATOR: [],
+        OTHER_EDITOR: [],
+        EDITOR: [JANAS_SIGN_UP],
+        JANA: [JANAS_PROFILE, JANAS_SIGN_UP],
+    }
+    for viewer, expected in seen.items():
+        nodes = (await ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ids}, viewer=viewer)).of("nodes")
+        assert [None if node is None else node["id"] for node in nodes] == [
+            id if id in expected else None for id in ids
+        ]
 
 
 async def test_id_of_a_merged_entry_yields_the_survivor(ask: Ask) -> None:

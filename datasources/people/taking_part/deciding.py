@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from datasources.people.outcome import Outcome
+from datasources.ids import IdKind, kind_of
+from datasources.people.outcome import Outcome, problem
 from datasources.people.taking_part.asking import checked_message
 from datasources.people.taking_part.refusing import changing, refuse
 from datasources.people.transitions import Actor, may
@@ -33,7 +34,8 @@ __all__ = ["HOURS_A_DAY", "MAX_HOURS", "Decision", "decide", "withdraw"]
 HOURS_A_DAY: Final = 24
 MAX_HOURS: Final = 1_000
 """Of a sign-up without shifts: what is done over weeks and years."""
-_WHOLE_CENTS: Final = 2
+_DIGITS: Final = 2
+_UNKNOWN: Final = Outcome[EngagementRow](problems=(problem("ENGAGEMENT_UNKNOWN", "id"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Decision:
 
 async def withdraw(db: Database, viewer: Viewer, id: str, now: int) -> Outcome[EngagementRow]:
     """Withdraws the asker's own sign-up."""
+    if kind_of(id) is not IdKind.ENGAGEMENT:
+        return _UNKNOWN
 
     async def change(transaction: Transaction) -> EngagementRow:
         found = await engagements.by_id(transaction, id)  # A
@@ -64,6 +68,8 @@ async def withdraw(db: Database, viewer: Viewer, id: str, now: int) -> Outcome[E
 
 async def decide(db: Database, viewer: Viewer, decision: Decision, now: int) -> Outcome[EngagementRow]:
     """Takes a sign-up to another state, for an editor of its organisation."""
+    if kind_of(decision.id) is not IdKind.ENGAGEMENT:
+        return _UNKNOWN
     message = checked_message(decision.message)
     if isinstance(message, Problem):
         return Outcome(problems=(message,))
@@ -130,7 +136,7 @@ async def _hours(transaction: Transaction, row: EngagementRow, decision: Decisio
         raise refuse("HOURS_NEEDED", "hours")
     shifts = await engagements.shifts_of(transaction, row.pk)
     most = _most_hours([(start, end) for _, start, end in shifts])
-    hours = round(decision.hours, _WHOLE_CENTS) if math.isfinite(decision.hours) else 0.0
+    hours = round(decision.hours, _DIGITS) if math.isfinite(decision.hours) else 0.0
     if not 0 < hours <= most:
         raise refuse("HOURS_INVALID", "hours", most=str(most))
     return hours

@@ -180,6 +180,10 @@ class World:
         """Has the source state other places of a shift."""
         await self._run(update(SHIFT).where(SHIFT.c.pk == shift_pk).values(capacity=capacity))
 
+    async def call_off(self, shift_pk: int) -> None:
+        """Has the source drop a shift."""
+        await self._run(update(SHIFT).where(SHIFT.c.pk == shift_pk).values(gone=True))
+
     async def _run(self, core: Any) -> None:
         async with self.db.transaction() as transaction:
             await transaction.execute(Statement(core))

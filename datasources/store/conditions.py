@@ -139,6 +139,20 @@ def below(ars: Column[Any], key: str) -> Demand:
     return Demand(_below, (ars, len(prefix) > BROAD_KEY_DIGITS), values)
 
 
+def broad_keys(demand: Demand) -> Column[Any] | None:
+    """The keys that a demand compares with those of a broad area, less than the country; None for other demands."""
+    match demand:
+        case Demand(clause=clause, arguments=(Column() as keys, False)) if clause is _below:
+            return keys if demand.values["ars_from"] else None
+        case _:
+            return None
+
+
+def through_index(demand: Demand) -> Demand:
+    """The demand for a broad area, answered through the index of keys."""
+    return replace(demand, arguments=(*demand.arguments[:-1], True))
+
+
 def prefix_of(key: str) -> str:
     """What the keys of an area and of all below it begin with: itself, but nothing for the country."""
     return "" if key == COUNTRY else key

@@ -43,6 +43,7 @@ from datasources.criteria import Key, Sort, Window
 from datasources.store import matching, reaching
 from datasources.store.conditions import Shape, chord, clauses_of
 from datasources.store.database import Database
+from datasources.store.extent import by_extent
 from datasources.store.listing import (
     DISTANCE,
     PK,
@@ -97,6 +98,8 @@ async def pages(
     if lists == 0 or words == 0:
         return [Slice([], more=False) for _ in range(lists)]
     order = sort.by or (query.listing.default,)
+    if parents is None:
+        query = replace(query, demands=await by_extent(db, query.demands))
     assert words is not None or RELEVANCE not in order, "RELEVANCE needs a text"
     assert sort.center is not None or DISTANCE not in order, "DISTANCE needs a point"
     plan = _Plan(

@@ -21,7 +21,17 @@ from datasources.criteria import (
     Sort,
     Window,
 )
-from datasources.store import events, identifiers, occurrences, opportunities, organizations, records, search, sources
+from datasources.store import (
+    events,
+    extent,
+    identifiers,
+    occurrences,
+    opportunities,
+    organizations,
+    records,
+    search,
+    sources,
+)
 from datasources.store.database import Database, count_statements
 from datasources.store.search import SearchCriteria
 from datasources.store.slices import Parents
@@ -31,6 +41,7 @@ from tests.datasources.store.district import DAY_S, NOW, POLCH, POLCH_CENTER, TO
 PAGE = Window(20)
 NEAR = AreaCriteria(near=Around(POLCH_CENTER, 5.0))
 TOWN = AreaCriteria(ars=(POLCH,))
+DISTRICT = AreaCriteria(ars=("07137",))
 BOX = AreaCriteria(bbox=Box(7.2, 50.2, 7.3, 50.3))
 SPORT = ConceptCriteria(any_of=("sport",))
 DAY = InstantRange(NOW, NOW + DAY_S)
@@ -139,10 +150,29 @@ async def test_no_large_table_is_read_whole(on_sqlite: Database, name: str) -> N
     assert whole == []
 
 
-async def test_a_page_in_the_order_of_names_sorts_nothing(on_sqlite: Database) -> None:
+async def test_a_page_in_the_order_of_names_sorts_nothing(on_sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extent, "FEW", 1)  # the district is more than that
     for criteria in (OrganizationCriteria(), OrganizationCriteria(area=AreaCriteria(ars=("07137",)))):
         plan = await _plan(on_sqlite, _organizations(criteria))
         assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+async def test_a_broad_area_that_holds_little_is_read_through_the_index_of_keys(
+    on_sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = await organizations.counts(on_sqlite, OrganizationCriteria(area=DISTRICT))
+    for few, index in ((whole[0], "organization_by_name"), (whole[0] + 1, "organization_by_area (ars>? AND ars<?)")):
+        monkeypatch.setattr(extent, "FEW", few)
+        plan = await _plan(on_sqlite, _organizations(OrganizationCriteria(area=DISTRICT)))
+        assert any(index in step for step in plan), plan
+
+
+async def test_the_country_and_a_town_are_not_counted_before(on_sqlite: Database) -> None:
+    everywhere = OrganizationCriteria(area=AreaCriteria(ars=("00",)))
+    with count_statements(on_sqlite) as counted:
+        await _organizations(everywhere)(on_sqlite)
+        await _organizations(OrganizationCriteria(area=TOWN))(on_sqlite)
+    assert counted.count == 2
 
 
 async def _plan(db: Database, read: Read) -> list[str]:

@@ -35,7 +35,7 @@ HOURS_A_DAY: Final = 24
 MAX_HOURS: Final = 1_000
 """Of a sign-up without shifts: what is done over weeks and years."""
 _DIGITS: Final = 2
-_UNKNOWN: Final = Outcome[EngagementRow](problems=(problem("ENGAGEMENT_UNKNOWN", "id"),))
+_UNKNOWN: Final[Outcome[EngagementRow]] = Outcome(problems=(problem("ENGAGEMENT_UNKNOWN", "id"),))
 
 
 @dataclass(frozen=True, slots=True)

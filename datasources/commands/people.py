@@ -22,7 +22,7 @@ from datasources.store.database import Database
 from datasources.store.people import api_tokens, roles
 from datasources.store.people.roles import GrantedRow, OrganizationNames
 from datasources.store.people.rows import ApiTokenRow
-from supergraph.tokens import Granted
+from supergraph.tokens import MAX_CHARACTERS, Granted
 from supergraph.tokens.development import ISSUER, DevelopmentKey, UnusableKey
 
 MAX_LISTED: Final = 10_000
@@ -111,6 +111,8 @@ def token(
         )
     except UnusableKey as error:
         raise wrong_call(str(error)) from None
+    if len(signed) > MAX_CHARACTERS:
+        raise wrong_call(f"Such a token has {len(signed)} characters, at most {MAX_CHARACTERS} are read: name fewer.")
     report.line(signed)
     if report.is_terminal:
         typer.echo('In GraphiQL, below the query, under Headers: {"Authorization": "Bearer …"}', err=True)

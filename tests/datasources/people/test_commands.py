@@ -123,6 +123,13 @@ def test_a_token_is_told_as_json_with_the_header_to_paste(hub: TestHub) -> None:
     assert told["expiresAt"] == "2026-09-21T16:13:20Z"
 
 
+def test_a_token_too_long_to_be_read_is_not_printed(hub: TestHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = len(hub.call("token", "--role", "volunteer", "--subject", "alice").stdout.strip())
+    for most, exit_code in ((whole, 0), (whole - 1, 2)):
+        monkeypatch.setattr("datasources.commands.people.MAX_CHARACTERS", most)
+        hub.call("token", "--role", "volunteer", "--subject", "alice", exit_code=exit_code)
+
+
 def test_the_key_is_made_at_the_first_use(hub: TestHub, tmp_path: Path) -> None:
     assert not (tmp_path / KEY).exists()
     hub.call("token", "--role", "volunteer", "--subject", "alice")

@@ -203,7 +203,7 @@ async def test_who_asks_for_what_is_answered(site: Starlette, who: str, asked: s
     answered, text, headers = await get(site, asked, who)
     assert answered == status
     assert ("www-authenticate" in headers) == (status == 401)
-    assert ("Kuchen" in text) == asked == "year=2026"
+    assert ("Kuchen" in text) == (asked == "year=2026")
 
 
 def test_a_year_without_hours_says_so() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from datasources.ids import ars_of
-from datasources.people import ages
+from datasources.people import ages, exporting
 from datasources.people.guardians import state_of
 from datasources.people.outcome import Outcome
 from datasources.people.profiles import FreeHours, Known, free_hours_of, stated
@@ -27,6 +27,7 @@ __all__ = [
     "availability_of",
     "commitments_of",
     "consents_of",
+    "export",
     "guardian_states_of",
     "homes_of",
     "interests_of",
@@ -65,6 +66,15 @@ async def save(info: Info, changes: Mapping[str, object]) -> Outcome[VolunteerRo
         return Outcome(problems=undone.problems)
     became(context, account_pk)
     return Outcome(row)
+
+
+async def export(info: Info) -> Mapping[str, object]:
+    """Everything the hub holds of whoever asks, as one document."""
+    context = info.context
+    viewer = person(context)
+    assert viewer.issuer is not None
+    assert viewer.subject is not None
+    return await exporting.export(context.db, viewer.issuer, viewer.subject, context.now)
 
 
 @reading("birth_month")

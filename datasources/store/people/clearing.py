@@ -4,29 +4,28 @@ What a deletion leaves is out of every reader's reach, and yet in the file: in t
 a page, in the figures that plans are made by. A connection of its own clears it, outside any transaction:
 
     SQLite       overwrites what it frees (secure_delete), writes the indexes of people anew, and empties the log
-    PostgreSQL   removes the dead rows of people's tables (VACUUM), and the sample values that it keeps of them
+    PostgreSQL   removes the dead rows of people's tables (VACUUM); of their texts it keeps no samples (migration 0003)
 
 It is short work, since people's tables are small beside the registers.
 """
 
 import asyncio
 import secrets
-import sqlite3
-from contextlib import closing
 from typing import Final
 
+import apsw
 import asyncpg
-from sqlalchemy import String, bindparam, delete, select, update
+from sqlalchemy import String, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from datasources.store.database import Database, Transaction
 from datasources.store.people import core
-from datasources.store.statements import MARK, Statement
+from datasources.store.statements import MARK, DialectName, Statement
 
-__all__ = ["clear", "mark_unclear"]
+__all__ = ["clear", "mark_unclear", "overwrite"]
 
 TABLES: Final = tuple(
-    table.name
+    str(table.name)
     for table in (
         core.ACCOUNT,
         core.ROLE,
@@ -46,6 +45,12 @@ TABLES: Final = tuple(
 BUSY_TIMEOUT_S: Final = 5.0
 """So long readers of old data are waited for; after it, the clearing is tried again later."""
 _NAME: Final = "people.unclear"
+
+
+async def overwrite(transaction: Transaction, dialect: DialectName) -> None:
+    """Has what this transaction deletes overwritten in the file."""
+    if dialect == "sqlite":
+        await transaction.execute(_OVERWRITE)
 
 
 async def mark_unclear(transaction: Transaction) -> None:
@@ -74,24 +79,24 @@ async def clear(db: Database) -> bool:
 
 
 def _clear_sqlite(path: str) -> bool:
-    with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)) as connection:
-        try:
-            connection.execute("PRAGMA secure_delete = ON")
-            _forget_samples(connection)
-            for table in TABLES:
-                connection.execute(f'REINDEX "{table}"')
-            ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise
-            return False
-        return int(busy) == 0
+    connection = apsw.Connection(path)
+    try:
+        connection.set_busy_timeout(int(BUSY_TIMEOUT_S * 1_000))
+        connection.execute("PRAGMA secure_delete = ON")
+        _forget_samples(connection)
+        for table in TABLES:
+            connection.execute(f'REINDEX "{table}"')
+        ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except (apsw.BusyError, apsw.LockedError):
+        return False
+    finally:
+        connection.close()
+    return busy == 0
 
 
-def _forget_samples(connection: sqlite3.Connection) -> None:
+def _forget_samples(connection: apsw.Connection) -> None:
     """A build with STAT4 keeps keys of rows as samples for its plans."""
-    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'").fetchall()
-    if known:
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat4'").fetchall():
         marks = ", ".join("?" * len(TABLES))
         connection.execute(f"DELETE FROM sqlite_stat4 WHERE tbl IN ({marks})", TABLES)
 
@@ -106,6 +111,7 @@ async def _clear_postgresql(dsn: str) -> bool:
     return True
 
 
+_OVERWRITE: Final = Statement(text("PRAGMA secure_delete = ON"))
 _IS: Final = MARK.c.name == bindparam("mark", type_=String())
 _TEXT: Final = bindparam("text", type_=String())
 _MARK: Final = Statement(

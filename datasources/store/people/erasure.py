@@ -96,7 +96,7 @@ _READERS_ANSWERS: Final = Statement(
 )
 _OF_VOLUNTEER: Final[Mapping[str, Statement]] = {
     **{
-        table.name: Statement(delete(table).where(table.c.volunteer_pk == _VOLUNTEER))
+        str(table.name): Statement(delete(table).where(table.c.volunteer_pk == _VOLUNTEER))
         for table in (GUARDIAN_REQUEST, CONSENT, CERTIFICATE, ACCESS_EVENT, LETTER)
     },
     "volunteer": Statement(delete(VOLUNTEER).where(VOLUNTEER.c.pk == _VOLUNTEER)),

@@ -31,6 +31,29 @@ _TABLES = (
     "api_token",
     "account",
 )
+_UNSAMPLED = {
+    "account": ("id", "issuer", "subject"),
+    "volunteer": (
+        "id",
+        "display_name",
+        "email",
+        "telephone",
+        "birth_month",
+        "home_ars",
+        "radius_km",
+        "availability",
+        "commitment",
+        "skills",
+        "interests",
+        "languages",
+        "calendar_hash",
+    ),
+    "guardian_request": ("email", "code_hash"),
+    "message": ("text",),
+    "letter": ("key", "recipient", "subject", "body"),
+    "kept_answer": ("key_hash", "fingerprint", "answer"),
+}
+"""Columns whose values PostgreSQL shall not keep as samples for its plans: they would outlive the rows."""
 
 
 def upgrade() -> None:
@@ -257,6 +280,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_message_engagement_pk"), "message", ["engagement_pk"], unique=False)
     op.add_column("opportunity", sa.Column("is_full", sa.Boolean(), nullable=False, server_default=sa.false()))
+    if op.get_bind().dialect.name == "postgresql":
+        for table, columns in _UNSAMPLED.items():
+            for column in columns:
+                op.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" SET STATISTICS 0')
 
 
 def downgrade() -> None:

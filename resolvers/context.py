@@ -39,14 +39,22 @@ class Context:
     bounds: PageBounds = field(default_factory=PageBounds)
     live_places: Mapping[str, Lookup[str, int]] = field(default_factory=dict)
     viewer: Viewer = ANONYMOUS
-    base_url: str = ""
-    "The hub's own address, as those who ask know it: https://hub.example, without a slash at its end."
+    address: Callable[[], str] = str
+    "Tells the hub's own address; see `base_url`."
     addresses: Mapping[str, str] = field(default_factory=dict)
     "Where sources are read from, query included, by their keys: for their stewards."
 
     @cached_property
     def loaders(self) -> Loaders:
         return Loaders(self.db, self.live_places)
+
+    @cached_property
+    def base_url(self) -> str:
+        """The hub's own address, as those who ask know it: https://hub.example, without a slash at its end.
+
+        Found out when it is asked for: to read it off a request takes as long as to read a club by its id.
+        """
+        return self.address().rstrip("/")
 
     @cached_property
     def disclosures(self) -> DataLoader[Reading, VolunteerRow | None]:
@@ -64,10 +72,7 @@ class Context:
         if account_pk is None:
             return None
         profile = await self.loaders.profiles.load(account_pk)
-        if profile is None:
-            self.loaders.profiles.clear(account_pk)  # the next change of this operation may make it
-            return None
-        return profile.pk
+        return None if profile is None else profile.pk
 
     def language_of(self, argument: str | None) -> Language:
         """The language a field is answered in: its own argument, or that of the request."""
@@ -111,7 +116,7 @@ def context_factory(
             timezone=zone,
             bounds=page_bounds,
             live_places=lookups,
-            base_url=(public_url or _came_by(caller)).rstrip("/"),
+            address=lambda: public_url or _came_by(caller),
         )
 
     return make
@@ -119,9 +124,10 @@ def context_factory(
 
 def _came_by(caller: Caller) -> str:
     """The address that a request came by; a WebSocket's as that of a page."""
-    if caller.connection is None:
+    connection = caller.connection
+    if connection is None:
         return ""
-    url = caller.connection.base_url
+    url = connection.base_url
     return str(url.replace(scheme=_PAGES.get(url.scheme, url.scheme)))
 
 

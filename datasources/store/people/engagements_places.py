@@ -50,6 +50,7 @@ __all__ = [
     "full_among",
     "has_lapsed",
     "held_of_opportunities",
+    "held_of_shift",
     "is_open",
     "left_of_shifts",
     "lock",
@@ -241,8 +242,8 @@ def _held_of_opportunity() -> ColumnElement[Any]:
     return own.correlate(OPPORTUNITY).scalar_subquery()
 
 
-def _held_of_shift() -> ColumnElement[Any]:
-    """Through the sign-ups of the opportunity, since those of the shift are all among them."""
+def held_of_shift() -> ColumnElement[Any]:
+    """How many places of the shift of the statement around it are held at the parameter `now`."""
     own = (
         select(func.count())
         .select_from(ENGAGEMENT_SHIFT.join(ENGAGEMENT, _E.pk == _ES.engagement_pk))
@@ -255,7 +256,7 @@ def _is_full() -> ColumnElement[bool]:
     """Whether nobody finds a place: all stated ones are held, or those of all shifts to come."""
     to_come = (_S.opportunity_pk == _P.pk, _S.gone.is_(False), _S.start > _NOW)
     any_to_come = exists(select(1).select_from(SHIFT).where(*to_come).correlate(OPPORTUNITY))
-    with_place = select(1).select_from(SHIFT).where(*to_come, _S.capacity > _held_of_shift()).correlate(OPPORTUNITY)
+    with_place = select(1).select_from(SHIFT).where(*to_come, _S.capacity > held_of_shift()).correlate(OPPORTUNITY)
     of_all = func.coalesce(_P.places <= _held_of_opportunity(), False)
     return or_(of_all, and_(any_to_come, not_(exists(with_place))))
 
@@ -276,12 +277,12 @@ _HELD_OF_MANY: Final = Statement(
     quick=True,
 )
 _SHIFTS: Final = Statement(
-    select(_S.pk, _S.id, _S.start, _S.end, _S.capacity, _S.gone, _held_of_shift())
+    select(_S.pk, _S.id, _S.start, _S.end, _S.capacity, _S.gone, held_of_shift())
     .where(_S.opportunity_pk == _OPPORTUNITY)
     .order_by(_S.start, _S.pk)
 )
 _LEFT_OF_SHIFTS: Final = Statement(
-    select(_S.pk, _S.capacity, _held_of_shift(), _P.places, _held_of_opportunity())
+    select(_S.pk, _S.capacity, held_of_shift(), _P.places, _held_of_opportunity())
     .join_from(SHIFT, OPPORTUNITY, _P.pk == _S.opportunity_pk)
     .where(in_array(_S.pk, "keys")),
     quick=True,

@@ -48,6 +48,7 @@ from datasources.store.conditions import chord
 from datasources.store.database import Database
 from datasources.store.paging import InvalidKey, has_form
 from datasources.store.people.core import ENGAGEMENT
+from datasources.store.people.engagements_places import held_of_shift
 from datasources.store.rows import OpportunityRow, builder, fields_of, projection
 from datasources.store.slices import Columns
 from datasources.store.sphere import chord_squared, kilometres, vector
@@ -338,7 +339,8 @@ def _neutral() -> ColumnElement[Any]:
 
 
 def _first_fit(windows: int) -> ColumnElement[Any]:
-    """The start of the first shift to come that lies within a window; _NEVER where none does, null where none comes.
+    """The start of the first shift to come that has a place left and lies within a window; _NEVER where none does, null
+    where none comes.
 
     Of a window, one for each day on which it lasts: a shift is soon seen not to be on that day.
     """
@@ -352,7 +354,9 @@ def _first_fit(windows: int) -> ColumnElement[Any]:
         )
         for number in range(windows)
     ]
-    fits = case((or_(false(), *within), _S.start), else_=literal_column(str(_NEVER), BigInteger()))
+    never = literal_column(str(_NEVER), BigInteger())
+    # Sign-ups are counted for those within a window alone: a CASE looks no further than it must.
+    fits = case((or_(false(), *within), case((_S.capacity > held_of_shift(), _S.start), else_=never)), else_=never)
     to_come = select(func.min(fits)).where(
         _S.opportunity_pk == _P.pk, _S.gone.is_(False), _S.start > bindparam("now", type_=BigInteger())
     )

@@ -17,7 +17,7 @@ from datasources.store.database import Database, count_statements
 from datasources.store.days import ZONE
 from datasources.store.paging import InvalidKey
 from datasources.store.people import suggestions
-from datasources.store.people.core import ACCOUNT, ENGAGEMENT, VOLUNTEER
+from datasources.store.people.core import ACCOUNT, ENGAGEMENT, ENGAGEMENT_SHIFT, VOLUNTEER
 from datasources.store.people.rows import VolunteerRow
 from datasources.store.people.suggestions import Asked, Suggested
 from datasources.store.sphere import distance_km
@@ -30,6 +30,7 @@ HOME = Position(*POSITIONS[POLCH])
 SPOKEN = ("de", "de-AT", "tr", "uk")
 TOPICS = ("sport", "football", "gymnastics", "culture", "theatre")
 SKILLS = ("cooking", "driving", "writing", "first-aid")
+ENGAGED = {"created_at": NOW, "updated_at": NOW}
 OPEN = {"status": "OPEN", "listed": True}
 
 
@@ -303,8 +304,7 @@ async def test_what_someone_signed_up_for_is_not_suggested_to_them(db: Database,
             volunteer_pk=pk,
             opportunity_pk=opportunity,
             state=state,
-            created_at=NOW,
-            updated_at=NOW,
+            **ENGAGED,
         )
     await world.district.write(db)
     assert await pks(db) == ([mine, other] if again else [other])
@@ -413,6 +413,18 @@ async def test_the_first_shift_that_fits_is_told(db: Database) -> None:
         db, wishes(availability=[{"weekday": "WEDNESDAY", "from": "15:00", "to": "19:00"}]), now=after
     )
     assert found.fits == int(shifts[0][0].timestamp())
+
+
+async def test_a_shift_without_a_place_left_fits_nobody(db: Database) -> None:
+    world = World()
+    shifts = [local(0, "16:00"), local(7, "16:00")]
+    pk = world.offer(shifts=shifts)
+    for number in range(1, 6):
+        world.district.add(ENGAGEMENT, id=f"eng_{number}", opportunity_pk=pk, state="INTERESTED", **ENGAGED)
+        world.district.add(ENGAGEMENT_SHIFT, engagement_pk=number, shift_pk=1)
+    await world.district.write(db)
+    (found,) = await suggested(db, wishes(availability=[{"weekday": "WEDNESDAY", "from": "15:00", "to": "19:00"}]))
+    assert found.fits == int(shifts[1][0].timestamp())
 
 
 # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────

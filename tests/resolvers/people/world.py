@@ -129,6 +129,7 @@ def people(made: District) -> None:
     made.add(MESSAGE, engagement_pk=JANAS_PK, at=NOW - DAY, from_organization=False, text="Ich backe gern.")
     made.add(
         ACCESS_EVENT,
+        pk=900,
         volunteer_pk=JANAS_PK,
         at=NOW - DAY,
         by="Turn- und Sportverein Polch 1902 e.V.",

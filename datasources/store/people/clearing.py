@@ -15,6 +15,7 @@ from typing import Final
 
 import apsw
 import asyncpg
+import structlog
 from sqlalchemy import String, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -23,6 +24,8 @@ from datasources.store.people import core
 from datasources.store.statements import MARK, DialectName, Statement
 
 __all__ = ["clear", "mark_unclear", "overwrite"]
+
+log = structlog.get_logger(__name__)
 
 TABLES: Final = tuple(
     str(table.name)
@@ -44,6 +47,7 @@ TABLES: Final = tuple(
 """The tables that an erasure deletes from or changes."""
 BUSY_TIMEOUT_S: Final = 5.0
 """So long readers of old data are waited for; after it, the clearing is tried again later."""
+TIMEOUT_S: Final = 30.0
 _NAME: Final = "people.unclear"
 
 
@@ -62,20 +66,30 @@ async def mark_unclear(transaction: Transaction) -> None:
 
 async def clear(db: Database) -> bool:
     """Clears the files, if anything was erased since the last clearing; False where readers of old data are in the
-    way, so that it must be tried again."""
+    way, or anything else, so that it must be tried again. What was erased is erased all the same."""
     marked = await db.fetch(_MARKED, mark=_NAME)
     if not marked:
         return True
-    match db.dialect:
-        case "sqlite":
-            assert db.url.database is not None
-            done = await asyncio.to_thread(_clear_sqlite, db.url.database)
-        case "postgresql":
-            done = await _clear_postgresql(db.url.set(drivername="postgresql").render_as_string(hide_password=False))
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            done = await _clear(db)
+    except (TimeoutError, OSError, apsw.Error, asyncpg.PostgresError) as error:
+        log.warning("not_cleared", reason=type(error).__name__)
+        return False
     if done:
         async with db.transaction() as transaction:  # an erasure in the meantime has marked it anew
             await transaction.execute(_UNMARK, mark=_NAME, text=marked[0][0])
     return done
+
+
+async def _clear(db: Database) -> bool:
+    match db.dialect:
+        case "sqlite":
+            assert db.url.database is not None
+            return await asyncio.to_thread(_clear_sqlite, db.url.database)
+        case "postgresql":
+            await _clear_postgresql(db.url.set(drivername="postgresql").render_as_string(hide_password=False))
+            return True
 
 
 def _clear_sqlite(path: str) -> bool:
@@ -87,8 +101,6 @@ def _clear_sqlite(path: str) -> bool:
         for table in TABLES:
             connection.execute(f'REINDEX "{table}"')
         ((busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    except (apsw.BusyError, apsw.LockedError):
-        return False
     finally:
         connection.close()
     return busy == 0
@@ -101,14 +113,14 @@ def _forget_samples(connection: apsw.Connection) -> None:
         connection.execute(f"DELETE FROM sqlite_stat4 WHERE tbl IN ({marks})", TABLES)
 
 
-async def _clear_postgresql(dsn: str) -> bool:
+async def _clear_postgresql(dsn: str) -> None:
     connection = await asyncpg.connect(dsn, timeout=BUSY_TIMEOUT_S)
     try:
+        await connection.execute(f"SET lock_timeout = {int(BUSY_TIMEOUT_S * 1_000)}")
         tables = ", ".join(f'"{table}"' for table in TABLES)
         await connection.execute(f"VACUUM {tables}")
     finally:
-        await connection.close()
-    return True
+        await connection.close(timeout=BUSY_TIMEOUT_S)
 
 
 _OVERWRITE: Final = Statement(text("PRAGMA secure_delete = ON"))

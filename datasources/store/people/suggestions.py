@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import (
     CTE,
@@ -43,6 +43,7 @@ from datasources.criteria import Key, Window
 from datasources.people.suggestions import scoring
 from datasources.people.suggestions.scoring import FULL, NEUTRAL, NONE, RELATED, WEIGHTS, Parts
 from datasources.people.suggestions.wishes import TAKING_TIME, Wishes
+from datasources.people.suggestions.wishes import Window as FreeWindow
 from datasources.people.vocabulary import LIVE, EngagementState
 from datasources.store.conditions import chord
 from datasources.store.database import Database
@@ -69,6 +70,8 @@ from datasources.vocabulary import ConceptScheme, RecordKind, RemoteMode
 
 __all__ = ["SPOKEN_OF", "Asked", "Suggested", "count", "page"]
 
+Own = TypeVar("Own")
+
 _P: Final = OPPORTUNITY.c
 _S: Final = SHIFT.c
 
@@ -84,6 +87,9 @@ _NEVER: Final = 2**53
 """Past every instant: the start of the first shift that fits, where none does."""
 _PASSED_OVER: Final = (*sorted(state.value for state in LIVE), EngagementState.DECLINED.value)
 """States of a sign-up after which the opportunity is suggested no more."""
+_NO_WINDOW: Final = FreeWindow(-1, 0, 0)
+_NO_LANGUAGE: Final = ""
+"""What fills the room that a profile leaves: no shift is on such a day, and no list names an empty language."""
 _KEY_TYPES: Final = (float, float, int)
 
 
@@ -131,7 +137,8 @@ async def count(db: Database, asked: Asked) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What a statement is cached by: which wishes are stated, how many windows there are, whether it goes on."""
+    """What a statement is cached by: which wishes are stated, whether it goes on, and how many windows and languages it
+    has room for: powers of two, so that many profiles share few statements."""
 
     windows: int
     home: bool
@@ -147,17 +154,21 @@ class _Shape:
 
 def _shape_of(wishes: Wishes, window: Window) -> _Shape:
     return _Shape(
-        windows=len(wishes.windows),
+        windows=_room_for(len(wishes.windows)),
         home=wishes.home is not None,
         radius=wishes.radius_km is not None,
         interests=bool(wishes.interests),
         skills=bool(wishes.skills),
         commitment=bool(wishes.commitment),
-        languages=len(wishes.languages),
+        languages=_room_for(len(wishes.languages)),
         age=wishes.age is not None,
         certificates=wishes.certificates is not None,
         after=window.after is not None,
     )
+
+
+def _room_for(number: int) -> int:
+    return 0 if number == 0 else 1 << (number - 1).bit_length()
 
 
 def _values(asked: Asked) -> dict[str, Parameter]:
@@ -175,9 +186,9 @@ def _values(asked: Asked) -> dict[str, Parameter]:
     }
     lacking = wishes.certificates_lacking
     values |= {f"lacks_{kind.value}": int(kind.value in lacking) for kind in TAKING_TIME}
-    for number, (day, start, end) in enumerate(wishes.windows):
+    for number, (day, start, end) in enumerate(_filled(wishes.windows, _NO_WINDOW)):
         values[f"day_{number}"], values[f"from_{number}"], values[f"to_{number}"] = day, start, end
-    for number, language in enumerate(wishes.languages):
+    for number, language in enumerate(_filled(wishes.languages, _NO_LANGUAGE)):
         values[f"language_{number}"], values[f"region_{number}"] = f'"{language}"', f'"{language}-'
     if wishes.home is not None:
         values["home_x"], values["home_y"], values["home_z"] = vector(wishes.home)
@@ -185,6 +196,10 @@ def _values(asked: Asked) -> dict[str, Parameter]:
         squared = chord_squared(max(radius_km, scoring.SMALLEST_RADIUS_KM))
         values["radius_chord"], values["radius_reach"] = squared, math.sqrt(squared) + _SPARE
     return values
+
+
+def _filled(own: tuple[Own, ...], nothing: Own) -> tuple[Own, ...]:
+    return own + (nothing,) * (_room_for(len(own)) - len(own))
 
 
 def _key_values(key: Key) -> dict[str, Parameter]:

@@ -475,6 +475,20 @@ async def test_one_statement_whatever_is_open(db: Database, opportunities: int) 
     assert counted.count == 1
 
 
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 5, 17, 64])
+async def test_any_number_of_windows_and_languages_is_compared(db: Database, number: int) -> None:
+    world = World()
+    world.offer(shifts=[local(1, "14:00")], languages=["aa-X", "aa-Y", "de"])
+    await world.district.write(db)
+    free = [
+        {"weekday": "FRIDAY", "from": f"{n // 6:02d}:{n % 6}0", "to": f"{n // 6:02d}:{n % 6}5"} for n in range(number)
+    ]
+    spoken = [f"{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(number)]
+    (found,) = await suggested(db, wishes(availability=free, languages=spoken))
+    assert found.parts.time == (0 if number else 50)
+    assert found.parts.languages_lacking == (1 if number else 0)
+
+
 def test_what_could_be_suggested_is_written_down_in_the_columns() -> None:
     assert set(OPPORTUNITY.c.keys()) >= suggestions.SPOKEN_OF
 

@@ -95,7 +95,6 @@ def _event(shift: CalendarShiftRow) -> Event:
     if shift.organization is not None:
         event.add("description", _plain(shift.organization))
     event.add("status", "CANCELLED" if shift.gone or shift.state in _ENDED else "CONFIRMED")
-    event.add("class", "PRIVATE")
     return event
 
 

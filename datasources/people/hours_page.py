@@ -105,7 +105,7 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; }
 .of { font-size: 1.1rem; margin: .2rem 0 1.6rem; color: #465365; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-bottom: 1px solid #d9dfe7;
-         overflow-wrap: anywhere; }
+         overflow-wrap: anywhere; hyphens: auto; }
 th { font-size: .85rem; color: #465365; border-bottom: 2px solid #1c2430; }
 th:first-child, td:first-child { padding-left: 0; white-space: nowrap; }
 .number { text-align: right; padding-right: 0; white-space: nowrap; }
@@ -116,7 +116,12 @@ tfoot td { font-weight: 650; border-bottom: none; border-top: 2px solid #1c2430;
 .result p:first-child { font-weight: 650; }
 .small { font-size: .85rem; color: #465365; margin: 1.2rem 0 0; }
 .signature { margin-top: 4rem; width: 55%; border-top: 1px solid #1c2430; font-size: .85rem; padding-top: .25rem; }
-@media (max-width: 34rem) { main { padding: 1.5rem 1.1rem; } body { padding: 0; } }
+@media (max-width: 34rem) {
+  body { padding: 0; font-size: 10pt; }
+  main { padding: 1.5rem 1rem; border-radius: 0; }
+  table { font-size: 9pt; }
+  th, td { padding: .4rem .3rem; }
+}
 @media print {
   @page { size: A4; margin: 20mm 18mm; }
   body { background: none; padding: 0; font-size: 10.5pt; }

@@ -18,6 +18,7 @@ from typing import Final, TypeAlias
 import structlog
 
 from datasources.people.letters import Carrier, Delivery
+from datasources.people.taking_part import tidy
 from datasources.store.database import Database
 from datasources.store.lease import Lease
 from datasources.store.people import guardians, kept_answers
@@ -42,7 +43,7 @@ async def forget_guardians(db: Database, now: int) -> None:
 
 
 CHORES: Final[Mapping[str, Chore]] = MappingProxyType(
-    {"guardians": forget_guardians, "kept answers": kept_answers.drop_expired}
+    {"sign-ups": tidy, "guardians": forget_guardians, "kept answers": kept_answers.drop_expired}
 )
 """By their names for logs."""
 

@@ -17,9 +17,8 @@ from tests.resolvers.people.world import EDITOR, JANA, JANAS_SIGN_UP, OTHER_EDIT
 SHIFTS = [shift_id(KUCHEN, "0"), shift_id(KUCHEN, "1")]
 NEWCOMER = Viewer(ISSUER, "neu")
 """Signed in, and without an account: nothing of theirs is kept yet."""
-SIGN_UP = (
-    """mutation ($shifts: [ID!], $contact: ContactInput, $message: String) {
-  expressInterest(opportunity: "%s", shifts: $shifts, contact: $contact, message: $message, consents: [
+SIGN_UP = """mutation ($opportunity: ID!, $shifts: [ID!], $contact: ContactInput, $message: String) {
+  expressInterest(opportunity: $opportunity, shifts: $shifts, contact: $contact, message: $message, consents: [
     {purpose: CONTACT, textVersion: "2026-11"}, {purpose: VETTING, textVersion: "2026-11"}
   ]) {
     engagement {
@@ -29,8 +28,6 @@ SIGN_UP = (
     problems { code path message hint severity }
   }
 }"""
-    % KUCHEN
-)
 CONTACT = {"displayName": "Mia Roth", "birthMonth": "1992-03", "email": "mia@posteo.example"}
 
 

@@ -18,12 +18,14 @@ from tests.resolvers.test_loaders import Booking
 
 ISSUER = "https://anmeldung.example"
 LISTED = """query ($club: ID!) {
-  opportunities(filter: {organization: [$club]}) { totalCount nodes { id } facets(by: [COMMITMENT]) { buckets { key } } }
+  opportunities(filter: {organization: [$club]}) {
+    totalCount nodes { id } facets(by: [COMMITMENT]) { buckets { key } }
+  }
   aggregateOpportunities(filter: {openOnly: true}, groupBy: [COMMITMENT]) { groups { keys { key } count } }
   search(text: "F-Jugend", types: [OPPORTUNITY]) { totalCount }
-  organizations(filter: {hasOpportunities: true}) { nodes { id } }
 }"""
 CLUB = {"club": TURNVEREIN}
+OFFERING = "{ organizations(filter: {hasOpportunities: true}, first: 100) { nodes { id } } }"
 CLUSTERS = "{ opportunityClusters(bbox: {west: 5, south: 48, east: 9, north: 52}, zoom: 18) { count } }"
 ONE = "query ($id: ID!) { opportunity(id: $id) { status places placesLeft shifts { placesLeft capacity } } }"
 SHIFTS = "query ($id: ID!) { opportunity(id: $id) { shifts { id } } }"
@@ -99,6 +101,9 @@ async def test_shifts_count_their_own_places_and_events_their_helpers(ask: Ask, 
     assert (found["status"], found["placesLeft"], [s["placesLeft"] for s in found["shifts"]]) == ("FULL", 0, [0, 0])
     assert (await ask(WITH_HELPERS)).of("events", "nodes") == []
     assert _sum(await ask(CLUSTERS)) == shown - 1
+    assert TURNVEREIN in str((await ask(OFFERING)).of("organizations", "nodes"))
+    await sign_up(db, "lena", TRAINER)
+    assert TURNVEREIN not in str((await ask(OFFERING)).of("organizations", "nodes"))
 
 
 async def test_a_hold_that_lapsed_frees_its_place_for_readers_at_once(ask: Ask, db: Database) -> None:

@@ -121,7 +121,7 @@ def _clubs_of_a_city(_: random.Random) -> Ask:
 
 
 def _clubs_of_nowhere(rng: random.Random) -> Ask:
-    return CLUBS, {"filter": {"area": {"ars": [rng.choice(("09999", "16999", "0399"))]}}}
+    return CLUBS, {"filter": {"area": {"ars": [rng.choice(("09999", "16999", "039"))]}}}
 
 
 def _all_clubs(rng: random.Random) -> Ask:

@@ -40,7 +40,7 @@ async def loaded(keys: Sequence[Key | None], loader: DataLoader[Key, Row | None]
     if not wanted:
         return [None] * len(keys)
     found: dict[Key | None, Row | Exception | None] = dict(zip(wanted, await loader.load_many(wanted), strict=True))
-    return [found.get(key) for key in keys]
+    return list(map(found.get, keys))
 
 
 def text_of(reference: Mapping[str, object], name: str) -> str | None:

@@ -62,9 +62,10 @@ class Program:
             build = self._of_raw(rows)
             return self.build(rows, columns) if build is None else build(rows.raws, columns)
         if not self.columns and len(rows) > 1 and _repeats(rows):
-            distinct = dict(zip(map(id, rows), rows, strict=True))
+            numbers = list(map(id, rows))
+            distinct = dict(zip(numbers, rows, strict=True))
             built = dict(zip(distinct, self.build(list(distinct.values()), ()), strict=True))
-            return [built[number] for number in map(id, rows)]
+            return list(map(built.__getitem__, numbers))
         return self.build(rows, columns)
 
     def _of_raw(self, rows: RawRows[Any]) -> Build | None:

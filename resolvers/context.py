@@ -100,6 +100,7 @@ def context_factory(
     bounds: PageBounds | None = None,
     live_places: Mapping[str, Lookup[str, int]] | None = None,
     public_url: str | None = None,
+    addresses: Mapping[str, str] | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Callable[[Caller], Context]:
     """Makes the context of each operation. `language` is that of callers who name none that the hub speaks; without a
@@ -117,6 +118,7 @@ def context_factory(
             bounds=page_bounds,
             live_places=lookups,
             address=lambda: public_url or _came_by(caller),
+            addresses=addresses or {},
         )
 
     return make

@@ -62,10 +62,13 @@ async def finish(db: Database) -> bool:
 
 
 async def _erase_profile(transaction: Transaction, profile: VolunteerRow, now: int, today: date) -> dict[str, int]:
-    messages = await store.count_messages(transaction, profile.pk)
+    messages = await store.messages_of(transaction, profile.pk)
+    own = (profile.id, profile.display_name, profile.email, profile.telephone)
+    copies = await store.erase_copies(transaction, profile.pk, [*messages, *filter(None, own)])
     band = await _counted_band(transaction, profile, today)
     signed_up = await engagements.anonymise(transaction, profile.pk, band, now)
-    return {"engagement": signed_up, "message": messages, **await store.erase_volunteer(transaction, profile.pk)}
+    erased = await store.erase_volunteer(transaction, profile.pk)
+    return {"engagement": signed_up, "message": len(messages), "kept_answer": copies, **erased}
 
 
 async def _counted_band(transaction: Transaction, profile: VolunteerRow, today: date) -> str | None:

@@ -4,11 +4,12 @@ Sign-ups are reduced to counts by `engagements.anonymise`, before their person g
 overwritten where the database would keep them: see `clearing`.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import orjson
-from sqlalchemy import BigInteger, Integer, String, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import BigInteger, Integer, String, and_, bindparam, delete, insert, or_, select, update
 
 from datasources.store.database import Transaction
 from datasources.store.people.core import (
@@ -26,9 +27,9 @@ from datasources.store.people.core import (
     VOLUNTEER,
 )
 from datasources.store.people.rows import ErasureRow
-from datasources.store.statements import Statement
+from datasources.store.statements import Statement, array_rows, contains
 
-__all__ = ["count_messages", "erase_account", "erase_volunteer", "keep_receipt", "lock_account"]
+__all__ = ["erase_account", "erase_copies", "erase_volunteer", "keep_receipt", "lock_account", "messages_of"]
 
 
 async def lock_account(transaction: Transaction, issuer: str, subject: str) -> int | None:
@@ -37,21 +38,25 @@ async def lock_account(transaction: Transaction, issuer: str, subject: str) -> i
     return int(rows[0][0]) if rows else None
 
 
-async def count_messages(transaction: Transaction, volunteer_pk: int) -> int:
-    """How many messages belong to someone's sign-ups."""
-    ((count,),) = await transaction.fetch(_MESSAGES, volunteer=volunteer_pk)
-    return int(count)
-
-
 async def erase_volunteer(transaction: Transaction, volunteer_pk: int) -> dict[str, int]:
-    """Deletes a profile and what hangs on it, sign-ups and messages aside; answers how many rows of which table.
-
-    Answers that were kept for editors who read this person's data go as well: the data stands in them.
+    """Deletes a profile and what hangs on it; answers how many rows of which table. Sign-ups stay, without volunteer,
+    once `engagements.anonymise` has made counts of them.
     """
-    erased = {"kept_answer": await transaction.execute(_READERS_ANSWERS, volunteer=volunteer_pk)}
-    for name, statement in _OF_VOLUNTEER.items():
-        erased[name] = await transaction.execute(statement, volunteer=volunteer_pk)
-    return erased
+    return {name: await transaction.execute(each, volunteer=volunteer_pk) for name, each in _OF_VOLUNTEER.items()}
+
+
+async def messages_of(transaction: Transaction, volunteer_pk: int) -> list[str]:
+    """The texts of all messages of someone's sign-ups."""
+    return [text for (text,) in await transaction.fetch(_MESSAGES, volunteer=volunteer_pk)]
+
+
+async def erase_copies(transaction: Transaction, volunteer_pk: int, texts: Iterable[str]) -> int:
+    """Deletes answers that were kept for others and in which someone's data stands: those of editors who read it, and
+    those that hold one of these texts. Answers how many; a repetition of such a mutation is then executed anew.
+    """
+    spellings = {spelling for text in texts for spelling in (_as_json(text), _as_ascii(text))}
+    erased = await transaction.execute(_READERS_ANSWERS, volunteer=volunteer_pk)
+    return erased + await transaction.execute(_ANSWERS_HOLDING, texts=sorted(spellings))
 
 
 async def erase_account(transaction: Transaction, account_pk: int) -> dict[str, int]:
@@ -69,6 +74,14 @@ async def keep_receipt(transaction: Transaction, receipt: ErasureRow) -> None:
     await transaction.execute(_RECEIPT, id=receipt.id, completed_at=receipt.completed_at, erased=erased)
 
 
+def _as_json(text: str) -> str:
+    return orjson.dumps(text).decode()[1:-1]
+
+
+def _as_ascii(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
 _VOLUNTEER: Final = bindparam("volunteer", type_=Integer())
 _BY: Final = bindparam("account", type_=Integer())
 _A: Final = ACCESS_EVENT.c
@@ -82,7 +95,7 @@ _ACCOUNT: Final = Statement(
     .with_for_update()
 )
 _MESSAGES: Final = Statement(
-    select(func.count())
+    select(MESSAGE.c.text)
     .select_from(MESSAGE.join(ENGAGEMENT, ENGAGEMENT.c.pk == MESSAGE.c.engagement_pk))
     .where(ENGAGEMENT.c.volunteer_pk == _VOLUNTEER)
 )
@@ -92,6 +105,12 @@ _READERS_ANSWERS: Final = Statement(
     delete(KEPT_ANSWER).where(
         _K.answer.is_not(None),
         or_(_K.account_pk.in_(_READERS), and_(_K.account_pk.is_(None), _READ_BY_TOKEN)),
+    )
+)
+_TEXTS: Final = array_rows("texts", String(), "held")
+_ANSWERS_HOLDING: Final = Statement(
+    delete(KEPT_ANSWER).where(
+        _K.answer.is_not(None), select(_TEXTS.c.value).where(contains(_K.answer, _TEXTS.c.value)).exists()
     )
 )
 _OF_VOLUNTEER: Final[Mapping[str, Statement]] = {

@@ -1,5 +1,6 @@
 """Someone of whom the hub holds everything that it can hold, each text of theirs found nowhere else."""
 
+import json
 from typing import Any, Final
 
 from sqlalchemy import insert, select
@@ -36,12 +37,13 @@ PROFILE: Final[dict[str, Any]] = {
     "languages": '["de","gsw-CH"]',
     "calendar_hash": hash_of("kalender-adresse-quitte"),
 }
-MESSAGE: Final = "Ich bringe den großen Käsekuchen mit, den mit Rosinen."
+MESSAGE: Final = 'Ich bringe den großen Käsekuchen mit,\nden "mit Rosinen".'
 ANSWER: Final = "Danke, liebe Zwetschgenkuchen Ährenwirth!"
 GUARDIAN: Final = "papa.aehrenwirth@postfach.example"
 LETTER_TEXT: Final = f"Bitte geben Sie diesen Code ein: {CODE}"
 KEPT: Final = '{"data":{"saveMyProfile":{"profile":{"displayName":"Zwetschgenkuchen Ährenwirth"}}}}'
 EDITORS_KEPT: Final = '{"data":{"decideEngagement":{"applicant":"Zwetschgenkuchen Ährenwirth (Bewerbung)"}}}'
+OTHERS_KEPT: Final = json.dumps({"data": {"messages": [MESSAGE]}})
 READ_FIELDS: Final = '["displayName","email"]'
 
 STRINGS: Final = (
@@ -76,6 +78,7 @@ async def fill(db: Database, subject: str = SUBJECT) -> VolunteerRow:
     async with db.transaction() as transaction:
         account_pk = await accounts.ensure(transaction, ISSUER, subject, NOW)
         editor_pk = await accounts.ensure(transaction, ISSUER, "redaktion", NOW)
+        other_pk = await accounts.ensure(transaction, ISSUER, "andere", NOW)
         await _insert(transaction, ROLE, account_pk=account_pk, role="EDITOR", scope="org_x", granted_at=NOW)
         row = await profiles.ensure(transaction, account_pk, None, NOW)
         former = PROFILE | {"email": "ehemals.zwetschge@postfach.example"}
@@ -128,6 +131,7 @@ async def fill(db: Database, subject: str = SUBJECT) -> VolunteerRow:
             (account_pk, "schluessel-der-wiederholung", KEPT),
             (editor_pk, "redaktion-1", EDITORS_KEPT),
             (None, "api-token-1", EDITORS_KEPT),
+            (other_pk, "andere-redaktion", OTHERS_KEPT),
         ):
             await _insert(
                 transaction,

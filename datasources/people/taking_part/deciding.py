@@ -114,10 +114,11 @@ def _steps(before: EngagementState, after: EngagementState) -> dict[str, str]:
 
 
 async def _require_place(transaction: Transaction, opportunity: OpportunityRow, found: SignedUp, now: int) -> None:
-    """Whoever waits is accepted where a place is free and, under 16, once a guardian has consented."""
+    """Whoever waits is accepted where a place is free and, under 16, once a guardian has consented. A shift that has
+    begun is no reason against it: whoever stepped in at the door helped too."""
     free = await places.occupancy(transaction, opportunity, now)
     shifts = await engagements.shifts_of(transaction, found.row.pk)
-    if not free.fits([pk for pk, _, _ in shifts]):
+    if not free.fits([pk for pk, _, _ in shifts], begun=True):
         raise refuse("NO_PLACE_LEFT", "state")
     if found.row.volunteer_pk is None:
         return

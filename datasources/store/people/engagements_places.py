@@ -97,9 +97,11 @@ class Occupancy:
     shifts: Mapping[int, ShiftPlaces]
     taken: dict[int, int]
 
-    def fits(self, shift_pks: Iterable[int]) -> bool:
-        """Whether a sign-up for these shifts finds a place in the opportunity and in every one of them."""
-        return (self.places is None or self.held < self.places) and all(map(self._has_place, shift_pks))
+    def fits(self, shift_pks: Iterable[int], *, begun: bool = False) -> bool:
+        """Whether a sign-up for these shifts finds a place in the opportunity and in every one of them; in those that
+        have begun only where `begun` says so."""
+        in_all = self.places is None or self.held < self.places
+        return in_all and all(self._has_place(pk, begun) for pk in shift_pks)
 
     def take(self, shift_pks: Iterable[int]) -> None:
         """Gives a place away."""
@@ -107,9 +109,9 @@ class Occupancy:
         for pk in shift_pks:
             self.taken[pk] = self.taken.get(pk, 0) + 1
 
-    def _has_place(self, pk: int) -> bool:
+    def _has_place(self, pk: int, begun: bool) -> bool:
         shift = self.shifts.get(pk)
-        if shift is None or shift.gone or shift.start <= self.now:
+        if shift is None or shift.gone or (shift.start <= self.now and not begun):
             return False
         return shift.held + self.taken.get(pk, 0) < shift.capacity
 

@@ -149,6 +149,17 @@ async def test_who_waits_is_accepted_only_into_a_free_place(world: World) -> Non
     assert (await world.decided(second, S.ACCEPTED)).state == S.ACCEPTED
 
 
+async def test_who_stepped_in_at_the_door_is_accepted_into_a_shift_that_has_begun(world: World) -> None:
+    await world.opportunity(KUCHEN)
+    shift = await world.shift(1, KUCHEN)
+    first, second = await world.signed_up("lena", shifts=[shift]), await world.signed_up("jonas", shifts=[shift])
+    world.now = SATURDAY + HOUR
+    await world.withdraw("lena", first)
+    assert (await world.read(second)).state == S.WAITLISTED
+    await world.decided(second, S.ACCEPTED)
+    assert (await world.decided(second, S.CONFIRMED, hours=1)).hours == 1
+
+
 async def test_two_editors_who_accept_into_the_last_place_accept_one(world: World) -> None:
     await world.opportunity(KUCHEN, places=1)
     rows = [await world.signed_up(f"m-{number}") for number in range(3)]

@@ -21,7 +21,7 @@ from datasources.people.letters import Carrier, Delivery
 from datasources.people.taking_part import tidy
 from datasources.store.database import Database
 from datasources.store.lease import Lease
-from datasources.store.people import guardians, kept_answers
+from datasources.store.people import clearing, guardians, kept_answers
 
 __all__ = ["CHORES", "EVERY_S", "Chore", "housekeeping"]
 
@@ -57,7 +57,13 @@ async def housekeeping(
     chores: Mapping[str, Chore] = CHORES,
     every_s: float = EVERY_S,
 ) -> AsyncIterator[None]:
-    """Keeps house while the block runs. `carrier` takes the letters; without one they wait."""
+    """Keeps house while the block runs. `carrier` takes the letters; without one they wait.
+
+    From then on this process overwrites in the file what it deletes, an address that was changed, an answer kept for a
+    day: an erasure can clear only what is still there to be deleted.
+    """
+    async with db.transaction() as transaction:
+        await clearing.overwrite(transaction, db.dialect)
     stop = asyncio.Event()
     task = asyncio.create_task(_keep(db, Delivery(db, carrier, clock), clock, chores, every_s, stop))
     try:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import structlog
@@ -13,6 +14,7 @@ from datasources.people import housekeeping as module
 from datasources.people.housekeeping import CHORES, Chore, housekeeping
 from datasources.people.letters.carriers import Receipt
 from datasources.people.letters.message import Letter
+from datasources.people.requests import ContactDetails
 from datasources.people.vocabulary import Purpose
 from datasources.store.database import Database
 from datasources.store.people import accounts, guardians, profiles
@@ -20,7 +22,7 @@ from datasources.store.people import letters as outbox
 from datasources.store.people.core import GUARDIAN_REQUEST, KEPT_ANSWER
 from datasources.store.statements import Statement
 from datasources.store.writing.shapes import inserting
-from tests.datasources.people.letters.outbox import NOW, Carrier, Clock, lay_in
+from tests.datasources.people.letters.outbox import BODY, NOW, RECIPIENT, SUBJECT, Carrier, Clock, lay_in, whole
 
 QUICK_S = 0.01
 
@@ -106,6 +108,25 @@ async def test_a_server_that_hangs_does_not_keep_the_hub_from_ending(
         begun = time.monotonic()
     assert time.monotonic() - begun < 2
     assert [each.state for each in await outbox.counts(db)] == ["WAITING"]
+
+
+async def test_what_a_server_changed_or_sent_leaves_nothing_in_the_file(tmp_path: Path) -> None:
+    db = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'hub.db'}")
+    carrier = Carrier()
+    async with housekeeping(db, carrier, clock=Clock(), chores={}, every_s=QUICK_S):
+        async with db.transaction() as transaction:
+            account = await accounts.ensure(transaction, "https://issuer.example", "lena", NOW)
+            contact = ContactDetails("Lena", "1992-04", "alte-adresse@lena.example")
+            volunteer = await profiles.ensure(transaction, account, contact, NOW)
+        async with db.transaction() as transaction:
+            await profiles.save(transaction, volunteer, {"email": None}, NOW)
+        await lay_in(db, "a", "b")
+        await until(lambda: len(carrier.sent) == 2)
+    await db.close()
+    content = whole(tmp_path)
+    assert b"https://issuer.example" in content
+    for secret in (RECIPIENT, SUBJECT, BODY, "alte-adresse"):
+        assert secret.encode() not in content
 
 
 async def test_what_is_no_longer_needed_is_dropped(db: Database) -> None:

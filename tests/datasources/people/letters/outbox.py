@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -68,3 +69,8 @@ async def rows(db: Database) -> list[LetterRow]:
 
 def contents(row: LetterRow) -> tuple[Any, ...]:
     return (row.recipient, row.subject, row.body)
+
+
+def whole(folder: Path) -> bytes:
+    """All that the files of a folder hold."""
+    return b"".join(file.read_bytes() for file in folder.iterdir())

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
+from datasources.people import letters
 from datasources.people.letters import Delivery, delivery
 from datasources.people.letters.carriers import Receipt, Word
 from datasources.people.letters.delivery import (
@@ -22,6 +23,7 @@ from datasources.people.letters.delivery import (
     delay_s,
 )
 from datasources.people.letters.folder import FolderCarrier
+from datasources.people.letters.posting import MOST_BODY_CHARS
 from datasources.people.letters.smtp import SmtpCarrier, SmtpServer
 from datasources.store.database import Database
 from datasources.store.people import letters as outbox
@@ -36,6 +38,7 @@ from tests.datasources.people.letters.outbox import (
     contents,
     lay_in,
     rows,
+    whole,
 )
 
 TAKEN = Receipt(Word.TAKEN)
@@ -315,3 +318,25 @@ async def test_a_mail_server_is_given_the_same_mail_again_and_can_tell(db: Datab
     first, second = server.mails
     assert first == second
     assert message_from_bytes(first)["Message-ID"] is not None
+
+
+async def test_a_letter_that_was_sent_leaves_nothing_in_the_file(tmp_path: Path) -> None:
+    db = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'hub.db'}")
+    long = BODY * 2_000
+    async with db.transaction() as transaction:
+        for number, body in enumerate((BODY, long, BODY)):
+            await letters.post(
+                transaction,
+                key=f"guardian:{number}",
+                recipient=RECIPIENT,
+                subject=SUBJECT,
+                body=body[:MOST_BODY_CHARS],
+                volunteer_pk=1,
+                now=NOW,
+            )
+    assert await Delivery(db, Carrier(), Clock()).round() == 3
+    await db.close()
+    content = whole(tmp_path)
+    assert b"guardian:1" in content
+    for secret in (RECIPIENT, SUBJECT, BODY):
+        assert secret.encode() not in content

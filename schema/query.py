@@ -14,6 +14,7 @@ from resolvers import aggregates, areas, clusters, entries, events, listings, op
 from resolvers.concepts import ConceptRow, concepts_of_scheme
 from resolvers.connections import Connection
 from resolvers.context import Info
+from resolvers.people import aggregates as people_aggregates
 from resolvers.people import consents, profiles
 from resolvers.permissions import Access
 from resolvers.search import search, suggestions
@@ -42,6 +43,7 @@ from schema.inputs import AreaFilter, BoundingBox, IdentifierInput, PointInput
 from schema.nodes import Node
 from schema.opportunities import Opportunity, OpportunityConnection
 from schema.organizations import Club, ClubConnection, Organization, OrganizationConnection
+from schema.people.enums import EngagementDimension
 from schema.people.profiles import ConsentText, VolunteerProfile
 from schema.places import Municipality
 from schema.search import SearchConnection, Suggestion
@@ -398,6 +400,19 @@ class Query:
     ) -> aggregates.AggregateResult:
         criteria = await (filter or OpportunityFilter()).criteria(info.context, open_only=False)
         return await aggregates.of_opportunities(info.context, criteria, group_by, metrics, include_empty is True)
+
+    @root(
+        AggregateResult | None,
+        description="Sign-ups counted by groups, people never alone. For analysts.",
+        access=Access.ANALYST,
+    )
+    @staticmethod
+    async def aggregate_engagements(
+        info: Info,
+        *,
+        group_by: Annotated[list[EngagementDimension], strawberry.argument(description="What to group by.")],
+    ) -> aggregates.AggregateResult:
+        return await people_aggregates.of_engagements(info.context, group_by)
 
     @root(
         list[ConsentText],

@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cached_property
 from pathlib import Path
@@ -34,15 +34,19 @@ from datasources import demo, health, identifiers, templates
 from datasources.areas.loading import load_bundled
 from datasources.commands import ingestion
 from datasources.commands.areas import app as areas_commands
+from datasources.commands.people import api_tokens_commands, roles_commands, token
 from datasources.commands.report import NEEDS_A_PERSON, wrong_call
 from datasources.commands.sources import app as sources_commands
 from datasources.declarations import SourceDeclaration
 from datasources.demo import booking
 from datasources.ingest.refresh import Watched, refreshing
 from datasources.lookups import LiveDeclaration, live_places
+from datasources.people.authorities import AuthSettings, Environment
+from datasources.people.entrance import Entrance
 from datasources.problems import Language
 from datasources.store.database import Database, is_in_memory
 from datasources.store.errors import StoreError
+from resolvers.callers import admitting
 from resolvers.context import context_factory
 from resolvers.paging import Bound, PageBounds
 from schema.build import build_schema
@@ -53,6 +57,7 @@ from supergraph.engine import Engine
 from supergraph.limits import Limits
 from supergraph.outbound import Outbound, OutboundLimits
 from supergraph.settings import SettingsError, load
+from supergraph.tokens import Verifier
 
 _log = structlog.get_logger(__name__)
 
@@ -116,6 +121,8 @@ class Settings(BaseSettings):
     timezone: str = "Europe/Berlin"
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     demo: bool = Field(False, description="Fill an empty database with the demo district, and keep its sources fresh.")
+    environment: Environment = "production"
+    auth: AuthSettings = Field(default_factory=AuthSettings)
     cors_origins: tuple[str, ...] = ("*",)
     limits: Limits = Field(default_factory=Limits)
     paging: PagingSettings = Field(default_factory=PagingSettings)
@@ -154,6 +161,21 @@ class Settings(BaseSettings):
                 raise ValueError(f"{table}: the key {twice[0]!r} is given twice; every key stands for one of them")
         return self
 
+    @model_validator(mode="after")
+    def _no_development_key_in_production(self) -> Self:
+        if self.environment == "production" and self.auth.development_key is not None:
+            raise ValueError(
+                "auth.development_key is set in production, where whoever reads that file could be anyone: remove it, "
+                'or set environment = "development" on a hub for trying out'
+            )
+        return self
+
+    @property
+    def development_key(self) -> Path | None:
+        """The file of the development key; None where this hub does not believe it."""
+        key = self.auth.key_in(self.environment)
+        return None if key is None else self.folder / key
+
     @property
     def own_address(self) -> str:
         """Where this hub reaches itself: its host and port."""
@@ -180,7 +202,11 @@ def application(settings: Settings) -> view.Front:
             db = await Database.open(settings.database_url)
             stack.push_async_callback(db.close)
             here = settings.own_address
-            outbound = await stack.enter_async_context(_outbound(settings, *([here] if settings.demo else [])))
+            outbound = await stack.enter_async_context(
+                _outbound(settings, *settings.auth.hosts, *([here] if settings.demo else []))
+            )
+            verifier = Verifier(settings.auth.believed(settings.environment), outbound, folder=settings.folder)
+            entrance = await stack.enter_async_context(Entrance(db, verifier))
             await load_bundled(db)
             schema = build_schema()
             engine = Engine(
@@ -188,14 +214,17 @@ def application(settings: Settings) -> view.Front:
                 limits=settings.limits,
                 cost_rules=cost_rules(schema._schema, settings.limits),
                 execute=execute,
-                context_factory=context_factory(
-                    db,
-                    language=settings.language,
-                    timezone=settings.timezone,
-                    bounds=settings.paging.bounds(),
-                    live_places=live_places(
-                        (*settings.live, *([demo.live(f"http://{here}")] if settings.demo else [])), outbound
+                context_factory=admitting(
+                    context_factory(
+                        db,
+                        language=settings.language,
+                        timezone=settings.timezone,
+                        bounds=settings.paging.bounds(),
+                        live_places=live_places(
+                            (*settings.live, *([demo.live(f"http://{here}")] if settings.demo else [])), outbound
+                        ),
                     ),
+                    entrance.viewer,
                 ),
             )
             watched = [Watched(each, settings.folder_of(each)) for each in await settings.declared(db)]
@@ -235,7 +264,7 @@ def application(settings: Settings) -> view.Front:
         allow_origins=settings.cors_origins,
         allow_methods=("GET", "POST"),
         allow_headers=("*",),
-        expose_headers=("ETag", "Retry-After"),
+        expose_headers=("ETag", "Retry-After", "WWW-Authenticate"),
     )
     front = view.Front(Starlette(lifespan=lifespan, middleware=[cors]))
     return front
@@ -278,6 +307,14 @@ class Door:
     def language(self) -> Language:
         return self.settings.language
 
+    @property
+    def development_key(self) -> Path | None:
+        return self.settings.development_key
+
+    @property
+    def issuers(self) -> Sequence[str]:
+        return [each.issuer for each in self.settings.auth.believed(self.settings.environment)]
+
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Database]:
         try:
@@ -302,8 +339,11 @@ class Door:
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 cli.add_typer(areas_commands, name="areas")
 cli.add_typer(sources_commands, name="sources")
+cli.add_typer(roles_commands, name="roles")
+cli.add_typer(api_tokens_commands, name="api-tokens")
 cli.command("ingest")(ingestion.ingest)
 cli.command("check-feed")(ingestion.check_feed)
+cli.command("token")(token)
 cli.command("sdl", epilog="Example: hub sdl > schema.graphql")(sdl)
 
 
@@ -360,6 +400,8 @@ def serve(
             timeout_graceful_shutdown=10,
         )
     )
+    if settings.development_key is not None:
+        _log.warning("tokens of the development key are believed: this hub is for trying out")
     _log.info("the hub answers", address=f"http://{settings.own_address}/", demo=settings.demo)
     server.run(sockets=[listening])
     if not server.started:

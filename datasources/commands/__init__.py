@@ -1,6 +1,7 @@
 """The `hub` commands of this room; the door mounts them and hands each of them a `Hub`.
 
     hub ingest · hub check-feed · hub sources [show | release] · hub areas load
+    hub roles [grant | list | revoke] · hub api-tokens [create | list | revoke] · hub token
 
 Exit codes: 0 all is well; 1 it was done, and something of it needs a person; 2 the call or a setting is wrong, and
 nothing was done. What needs a person: a run that was held or failed (`ingest`), a source that fails or is held

@@ -7,7 +7,8 @@
     WebSocket                        any operation, graphql-transport-ws (`streams`)
 
 Statuses follow the specification: with `application/graphql-response+json` a request that is refused has a status of
-4xx or 5xx; with `application/json` any well-formed one has 200. What is no GraphQL request has its status with both.
+4xx or 5xx; with `application/json` any well-formed one has 200. What is no GraphQL request, or comes with a token that
+is refused, has its status with both.
 Forms and plain text are refused, which keeps foreign pages from sending requests without asking the browser's CORS.
 """
 
@@ -36,6 +37,8 @@ _ALLOW: Final = (b"allow", b"GET, POST, HEAD, OPTIONS")
 
 _UNSTORED: Final = {each: ((b"content-type", each.content_type), _NO_STORE, _VARY, _NOSNIFF) for each in Media}
 """The headers of an answer that is for this client and this moment."""
+
+_UNQUOTABLE: Final = {ord('"'): "'", ord("\\"): "/"} | dict.fromkeys((*range(32), 127), " ")
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -172,7 +175,7 @@ def _encode(answer: Answer, media: Media) -> tuple[Answer, int, bytes]:
     status = answer.status
     if status == 200:
         return answer, 200, body
-    is_about_graphql = status not in {405, 406} and status < 500
+    is_about_graphql = status not in {401, 405, 406} and status < 500
     return answer, (200 if media is Media.JSON and is_about_graphql else status), body
 
 
@@ -188,9 +191,19 @@ def _extra(error: GraphQLError) -> Headers:
         case ErrorCode.BODY_TOO_LARGE.value | ErrorCode.REQUEST_TIMEOUT.value:
             return [(b"connection", b"close")]
         case ErrorCode.UNAUTHENTICATED.value:
-            return [(b"www-authenticate", b"Bearer")]
+            return [(b"www-authenticate", _challenge(error))]
+        case ErrorCode.SOURCE_UNAVAILABLE.value if isinstance(wait := (error.extensions or {}).get("retryAfter"), int):
+            return [(b"retry-after", str(wait).encode())]
         case _:
             return []
+
+
+def _challenge(error: GraphQLError) -> bytes:
+    """What a client without a token is told, or one whose token is refused (RFC 6750, section 3)."""
+    if "reason" not in (error.extensions or {}):
+        return b"Bearer"
+    told = error.message.translate(_UNQUOTABLE).encode("ascii", "replace")
+    return b'Bearer error="invalid_token", error_description="' + told + b'"'
 
 
 def _not_acceptable() -> GraphError:

@@ -37,6 +37,14 @@ def test_every_change_says_who_may_make_it() -> None:
     assert [each for each in changes if each not in GUARDED] == []
 
 
+def test_what_is_public_has_no_guard_in_front_of_it() -> None:
+    """So that permissions cost nothing where there are none."""
+    for coordinate, (_, field) in FIELDS.items():
+        resolver = getattr(field.extensions.get("strawberry-definition"), "base_resolver", None)
+        if resolver is not None:
+            assert hasattr(resolver.wrapped_func, "__wrapped__") == (coordinate in GUARDED), coordinate
+
+
 @pytest.mark.parametrize("coordinate", FIELDS)
 def test_every_way_to_what_is_reserved_is_guarded(coordinate: str) -> None:
     """A field that answers rows for some only is guarded, or belongs to a type that is reserved itself."""

@@ -20,7 +20,19 @@ from resolvers.permissions import GUARD, RESERVED, Access, Guard
 from schema.people.enums import Purpose
 from schema.people.personal import Personal
 
-__all__ = ["ROLES", "Cell", "Declaration", "Role", "cell", "declarations", "reserved_for", "table"]
+__all__ = [
+    "ROLES",
+    "Cell",
+    "Declaration",
+    "Role",
+    "cell",
+    "declarations",
+    "guard_of",
+    "legend",
+    "reaches",
+    "reserved_for",
+    "table",
+]
 
 _DEFINITION: Final = "strawberry-definition"
 _OF_PEOPLE: Final = frozenset({Access.OWNER, Access.PARTY})
@@ -116,14 +128,27 @@ def guard_of(field: GraphQLField) -> Guard | None:
     return guard if isinstance(guard, Guard) else None
 
 
+def legend() -> str:
+    """The levels that are declared, in words, in Markdown."""
+    return "\n".join(["| level | who that is |", "|---|---|", *(f"| `{each}` | {each.meaning} |" for each in Access)])
+
+
 def table(declared: Sequence[Declaration]) -> str:
     """The matrix in Markdown."""
     lines = [
-        f"| field | {' | '.join(role.name for role in ROLES)} |",
-        f"|---|{'---|' * len(ROLES)}",
+        f"| field | declared | {' | '.join(role.name for role in ROLES)} |",
+        f"|---|---|{'---|' * len(ROLES)}",
     ]
-    lines += [f"| `{each.coordinate}` | {' | '.join(cell(each, role).value for role in ROLES)} |" for each in declared]
+    for each in declared:
+        cells = " | ".join(cell(each, role).value for role in ROLES)
+        lines.append(f"| `{each.coordinate}` | {_levels(each)} | {cells} |")
     return "\n".join(lines)
+
+
+def _levels(declared: Declaration) -> str:
+    guard = declared.guard
+    named = [declared.reserved, guard and guard.access, guard and guard.of_row]
+    return ", ".join(f"`{level}`" for level in dict.fromkeys(named) if level is not None)
 
 
 def _declared(schema: GraphQLSchema) -> Iterator[Declaration]:

@@ -21,7 +21,7 @@ from datasources.store.statements import Statement
 from datasources.vocabulary import RecordKind
 from resolvers.context import Context
 from schema.build import build_schema
-from schema.permissions import ROLES, Cell, Declaration, Role, cell, declarations, table
+from schema.permissions import ROLES, Cell, Declaration, Role, cell, declarations, legend, table
 from tests.resolvers.asking import Answer, ask_graph
 from tests.resolvers.district import FEUERWEHR, KUCHEN, NACHBARN, NOW, REGISTER, REGISTER_ID, TURNVEREIN, district
 from tests.resolvers.people import world
@@ -30,7 +30,6 @@ from tests.resolvers.people.people import ISSUER
 SCHEMA = build_schema()._schema
 DECLARED = declarations(SCHEMA)
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
-MATRIX = re.compile(r"(?<=<!-- matrix -->\n).*?(?=\n<!-- end of the matrix -->)", flags=re.DOTALL)
 READINGS = Statement(select(func.count()).select_from(ACCESS_EVENT))
 
 ORGANIZATIONS = frozenset({1, 3, 4})
@@ -109,13 +108,14 @@ async def copied(source: Path, target: Path) -> AsyncIterator[Database]:
         await db.close()
 
 
-def test_page_holds_the_matrix(request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(("part", "generated"), [("levels", legend()), ("matrix", table(DECLARED))])
+def test_page_holds_what_is_declared(part: str, generated: str, request: pytest.FixtureRequest) -> None:
+    between = re.compile(rf"(?<=<!-- {part} -->\n).*?(?=\n<!-- end of {part} -->)", flags=re.DOTALL)
     text = PAGE.read_text(encoding="utf-8")
     if request.config.getoption("--update-goldens", default=False):
-        PAGE.write_text(MATRIX.sub(lambda _: table(DECLARED), text), encoding="utf-8")
-        text = PAGE.read_text(encoding="utf-8")
-    [matrix] = MATRIX.findall(text)
-    assert matrix == table(DECLARED), "run pytest tests/schema --update-goldens and review the change"
+        text = between.sub(lambda _: generated, text)
+        PAGE.write_text(text, encoding="utf-8")
+    assert between.findall(text) == [generated], "run pytest tests/schema --update-goldens and review the change"
 
 
 def test_every_role_has_someone_who_asks() -> None:

@@ -5,8 +5,11 @@
     (c) the bounds that need the variables: their size, the estimated cost
     (d) a place among the operations that run at once
     (e) a context of its own, from the caller; entered and left if it is an async context manager
-    (f) execution under a deadline
-    (g) errors masked (`errors`), the cost told in `extensions`
+    (f) the caller's allowance (`quota`), where there is one
+    (g) execution under a deadline
+    (h) errors masked (`errors`), the cost told in `extensions`
+
+A mutation with an Idempotency-Key has (f) to (h) once, however often it is sent (`idempotency`).
 
 What a caller did wrong, and what went wrong here, is an Answer with errors; `run` raises nothing but cancellation.
 """
@@ -17,11 +20,12 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from inspect import isawaitable
 from types import CoroutineType
 from typing import Any, Final, Protocol
 
+import orjson
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -33,18 +37,24 @@ from graphql import (
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from supergraph.accounting import Accounting
 from supergraph.cost import CostRules
 from supergraph.deadline import OverdueError, within
 from supergraph.documents import Documents, Operation
 from supergraph.errors import ErrorCode, GraphError, mask, status_of
 from supergraph.execute import execute
+from supergraph.idempotency import Kept, answer_once, fingerprint
 from supergraph.limits import Limits, refusal, refuse_variables
+from supergraph.quota import Spent, used_up
 from supergraph.subscribe import LevelExecutor
 
 QUERIES: Final = frozenset({OperationType.QUERY})
 """What a request may run that must change nothing, such as a GET."""
 SINGLE: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
 """What has one answer."""
+
+_PASSING: Final = frozenset({401, 403, 429, 500, 503, 504})
+"""Statuses of errors after which the same request may be answered otherwise."""
 
 RETRY_AFTER_S: Final = 1
 """What a client is told to wait when too many operations run."""
@@ -78,6 +88,8 @@ class GraphRequest:
     variables: Mapping[str, Any] | None = None
     operation_name: str | None = None
     extensions: Mapping[str, Any] | None = None
+    idempotency_key: str | None = None
+    "Of a mutation that may be repeated (`supergraph.idempotency`)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,10 @@ class Answer:
     is_executed: bool = True
     cost: tuple[int, int] | None = None
     "Estimated, and allowed."
+    spent: Spent | None = None
+    "What is left to the caller, where that is bounded."
+    kept: Mapping[str, object] | None = None
+    "What an earlier request with the same Idempotency-Key was answered."
 
     @property
     def status(self) -> int:
@@ -118,6 +134,8 @@ class Answer:
 
     def formatted(self) -> dict[str, object]:
         """The response as GraphQL writes it: values that JSON knows."""
+        if self.kept is not None:
+            return dict(self.kept)
         response: dict[str, object] = {}
         if self.errors:
             response["errors"] = [error.formatted for error in self.errors]
@@ -125,17 +143,20 @@ class Answer:
             response["data"] = self.data
         if self.cost is not None:
             response["extensions"] = {"cost": {"estimated": self.cost[0], "limit": self.cost[1]}}
+            if self.spent is not None:
+                response["extensions"]["rateLimit"] = self.spent.extension()  # type: ignore[index]
         return response
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Prepared:
-    """A request that may run."""
+    """A request that may run. `spent` is known once it begins."""
 
     document: DocumentNode
     operation: Operation
     variables: dict[str, Any]
     cost: tuple[int, int]
+    spent: Spent | None = None
 
 
 def refused(*errors: GraphQLError) -> Answer:
@@ -154,12 +175,14 @@ class Engine:
         context_factory: ContextFactory = lambda caller: caller,
         cost_rules: CostRules | None = None,
         execute: Execute = execute,
+        accounting: Accounting | None = None,
     ) -> None:
         self.schema = schema
         self.limits = limits or Limits()
         self.documents = Documents(schema, self.limits, cost_rules)
         self._context_factory = context_factory
         self._execute = execute
+        self._accounting = accounting
         self._running = 0
         self._subscribed = 0
 
@@ -173,7 +196,9 @@ class Engine:
         prepared = self._prepare(request, allowed)
         if isinstance(prepared, Answer):
             return prepared
-        return await self._run(prepared, caller, None)
+        if request.idempotency_key is not None and prepared.operation.kind is OperationType.MUTATION:
+            return await self._run_once(request, prepared, caller)
+        return await self._run(prepared, self._context_factory, caller, None)
 
     async def stream(self, request: GraphRequest, caller: Caller) -> AsyncGenerator[Answer, None]:
         """The answers to an operation of any kind: one for a query or mutation, one per event for a subscription."""
@@ -181,7 +206,7 @@ class Engine:
         if isinstance(prepared, Answer):
             yield prepared
         elif prepared.operation.kind is not OperationType.SUBSCRIPTION:
-            yield await self._run(prepared, caller, None)
+            yield await self._run(prepared, self._context_factory, caller, None)
         else:
             async with aclosing(self._events(prepared, caller)) as answers:
                 async for answer in answers:
@@ -213,13 +238,40 @@ class Engine:
             return Answer(None, (too_costly,), is_executed=False, cost=cost)
         return _Prepared(document.node, operation, variables, cost)
 
-    async def _run(self, prepared: _Prepared, caller: Caller, event: object) -> Answer:
+    async def _run_once(self, request: GraphRequest, prepared: _Prepared, caller: Caller) -> Answer:
+        """Execute a mutation that may have been sent before."""
+        accounting, key = self._accounting, request.idempotency_key
+        if accounting is None or accounting.keeper is None or key is None:
+            return await self._run(prepared, self._context_factory, caller, None)
+        try:
+            async with _entered(self._context_factory(caller)) as context:
+                payer = accounting.payer_of(context)
+                outcome = await answer_once(
+                    accounting.keeper,
+                    caller=payer.key,
+                    owner=payer.owner,
+                    key=key,
+                    asked=fingerprint(request.query, request.operation_name, prepared.variables),
+                    execute=lambda: self._run(prepared, lambda _: context, caller, None),
+                    write=_to_keep,
+                )
+        except Exception as error:
+            return self._failed(error, prepared)
+        match outcome:
+            case Kept():
+                return Answer(None, kept=orjson.loads(outcome.answer))
+            case GraphError():
+                return refused(outcome)
+            case _:
+                return outcome
+
+    async def _run(self, prepared: _Prepared, make: ContextFactory, caller: Caller, event: object) -> Answer:
         """Execute once; `event` is what a subscription's source gave."""
         if self._running >= self.limits.running:  # (d)
             return refused(_busy(self.limits.running, "operations are running"))
         self._running += 1
         try:
-            result = self._start(prepared, self._context_factory(caller), event)
+            result = self._start(prepared, make(caller), event)
             if not isinstance(result, ExecutionResult):
                 result = await within(self.limits.deadline_s, result)
         except OverdueError:
@@ -232,7 +284,7 @@ class Engine:
 
     def _start(
         self, prepared: _Prepared, context: object, event: object
-    ) -> ExecutionResult | Coroutine[object, None, ExecutionResult]:  # (f)
+    ) -> ExecutionResult | Coroutine[object, None, ExecutionResult]:  # (g)
         """Execute with a context that is there; an awaitable one, or one to enter, comes first."""
         if isawaitable(context) or isinstance(context, AbstractAsyncContextManager):
             return self._start_later(prepared, context, event)
@@ -244,6 +296,8 @@ class Engine:
     def _start_now(
         self, prepared: _Prepared, context: object, event: object
     ) -> ExecutionResult | Awaitable[ExecutionResult]:
+        if self._accounting is not None and event is None and (too_much := self._charge(prepared, context)):
+            return ExecutionResult(None, [too_much])
         return self._execute(
             self.schema,
             prepared.document,
@@ -255,17 +309,24 @@ class Engine:
             max_values=self.limits.answer_values,
         )
 
+    def _charge(self, prepared: _Prepared, context: object) -> GraphError | None:  # (f)
+        """Book the operation on the caller's account; what forbids it, where the allowance is used up."""
+        assert self._accounting is not None
+        is_mutation = prepared.operation.kind is OperationType.MUTATION
+        prepared.spent = spent = self._accounting.charge(context, prepared.cost[0], is_mutation=is_mutation)
+        return used_up(spent) if spent is not None and spent.is_refused else None
+
     async def _start_later(self, prepared: _Prepared, made: object, event: object) -> ExecutionResult:
         async with _entered(made) as context:
             result = self._start_now(prepared, context, event)
             return result if isinstance(result, ExecutionResult) else await result
 
-    def _answer(self, result: ExecutionResult, prepared: _Prepared) -> Answer:  # (g)
+    def _answer(self, result: ExecutionResult, prepared: _Prepared) -> Answer:  # (h)
         if not result.errors:
-            return Answer(result.data, cost=prepared.cost)
+            return Answer(result.data, cost=prepared.cost, spent=prepared.spent)
         is_executed = result.data is not None or any(error.path for error in result.errors)
         errors = mask(result.errors, operation=prepared.operation.name)
-        return Answer(result.data, tuple(errors), is_executed=is_executed, cost=prepared.cost)
+        return Answer(result.data, tuple(errors), is_executed=is_executed, cost=prepared.cost, spent=prepared.spent)
 
     def _failed(self, error: Exception, prepared: _Prepared) -> Answer:
         """What went wrong outside of fields: in the context factory, or the executor itself."""
@@ -281,13 +342,16 @@ class Engine:
         self._subscribed += 1
         try:
             async with _entered(self._context_factory(caller)) as context:
+                if self._accounting is not None and (too_much := self._charge(prepared, context)):
+                    yield replace(refused(too_much), spent=prepared.spent)
+                    return
                 source = await self._source(prepared, context)
                 if isinstance(source, Answer):
                     yield source
                     return
                 async with _closing(source) as events:
                     async for event in events:
-                        yield await self._run(prepared, caller, event)
+                        yield await self._run(prepared, self._context_factory, caller, event)
         except Exception as error:
             yield self._failed(error, prepared)
         finally:
@@ -318,6 +382,14 @@ class Engine:
         if isinstance(source, ExecutionResult):
             return refused(*mask(source.errors or [], operation=prepared.operation.name))
         return source
+
+
+def _to_keep(answer: Answer) -> str | None:
+    """The text of an answer that is one: executed, and not failed for a reason that may be gone the next time."""
+    codes = {(error.extensions or {}).get("code") for error in answer.errors}
+    if not answer.is_executed or any(status_of(code) in _PASSING for code in codes):
+        return None
+    return orjson.dumps(replace(answer, cost=None).formatted()).decode()
 
 
 async def _awaited(result: Awaitable[ExecutionResult]) -> ExecutionResult:

@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from supergraph.errors import ErrorCode, GraphError
 
-__all__ = ["Allowances", "Quota", "Spent", "address_key", "refused"]
+__all__ = ["Allowances", "Quota", "Spent", "address_key", "used_up"]
 
 WINDOW_S: Final = 60
 _IPV6_NETWORK_BITS: Final = 64
@@ -51,14 +51,14 @@ class Spent:
     is_refused: bool = False
     unit: str = "points"
 
-    def headers(self) -> list[tuple[str, str]]:
-        """As the IETF's RateLimit fields name them, and Retry-After where the request was refused."""
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """As the IETF's RateLimit fields name them, and Retry-After where the request was refused; as ASGI has them."""
         told = [
-            ("ratelimit-limit", str(self.limit)),
-            ("ratelimit-remaining", str(self.remaining)),
-            ("ratelimit-reset", str(self.reset_s)),
+            (b"ratelimit-limit", b"%d" % self.limit),
+            (b"ratelimit-remaining", b"%d" % self.remaining),
+            (b"ratelimit-reset", b"%d" % self.reset_s),
         ]
-        return [*told, ("retry-after", str(self.reset_s))] if self.is_refused else told
+        return [*told, (b"retry-after", b"%d" % self.reset_s)] if self.is_refused else told
 
     def extension(self) -> dict[str, object]:
         """The same, for `extensions.rateLimit`."""
@@ -93,7 +93,7 @@ class Quota:
         return Spent(item.amount, remaining, reset_s, not is_allowed, unit)
 
 
-def refused(spent: Spent) -> GraphError:
+def used_up(spent: Spent) -> GraphError:
     """What a caller is told whose allowance is used up."""
     return GraphError(
         ErrorCode.TOO_MANY_REQUESTS,

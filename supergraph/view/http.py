@@ -15,6 +15,7 @@ Forms and plain text are refused, which keeps foreign pages from sending request
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import orjson
@@ -23,6 +24,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from supergraph.engine import QUERIES, RETRY_AFTER_S, SINGLE, Answer, Caller, Engine, GraphRequest, refused
 from supergraph.errors import ErrorCode, GraphError
+from supergraph.idempotency import key_problem
 from supergraph.view.etag import matches, weak_etag
 from supergraph.view.negotiation import Media, choose_media, parse_languages
 from supergraph.view.page import Page
@@ -34,6 +36,11 @@ _VARY: Final = (b"vary", b"Accept, Accept-Language, Authorization")
 _NO_STORE: Final = (b"cache-control", b"no-store")
 _NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
 _ALLOW: Final = (b"allow", b"GET, POST, HEAD, OPTIONS")
+
+_REPLAYED: Final = (b"idempotency-replayed", b"true")
+
+_ABOUT_HTTP: Final = frozenset({401, 405, 406, 429})
+"""Statuses that say something of the exchange, not of the operation: the same whatever is accepted."""
 
 _UNSTORED: Final = {each: ((b"content-type", each.content_type), _NO_STORE, _VARY, _NOSNIFF) for each in Media}
 """The headers of an answer that is for this client and this moment."""
@@ -93,6 +100,8 @@ class GraphView:
             return
         body = await read_body(receive, headers, self._engine.limits)
         request = body if isinstance(body, GraphError) else request_of_body(body)
+        if b"idempotency-key" in headers and not isinstance(request, GraphError):
+            request = _keyed(request, headers[b"idempotency-key"])
         if isinstance(request, GraphError):
             await _send_refusal(send, request, media, _extra(request))
             return
@@ -101,8 +110,8 @@ class GraphView:
             return
         answer = await self._engine.run(request, _caller(scope, headers), SINGLE)
         answer, status, response = _encode(answer, media)
-        extra = _extra(answer.errors[0]) if status >= 400 else ()
-        await _send(send, status, [*_UNSTORED[media], *extra], response)
+        extra = _extra(answer.errors[0]) if status >= 400 else []
+        await _send(send, status, [*_UNSTORED[media], *_spent(answer), *extra], response)
 
     async def _get(
         self, scope: Scope, headers: Mapping[bytes, bytes], media: Media | None, receive: Receive, send: Send
@@ -124,10 +133,12 @@ class GraphView:
             await events_response(self._engine, request, _caller(scope, headers))(scope, receive, send)
             return
         answer = await self._engine.run(request, _caller(scope, headers), QUERIES)
-        answer, status, response = _encode(answer, media)
+        told = _spent(answer)
+        # What is left changes with every request: in the body it would change the ETag of an answer that is the same.
+        answer, status, response = _encode(replace(answer, spent=None), media)
         if answer.errors:
-            extra = _extra(answer.errors[0]) if status >= 400 else ()
-            await _send(send, status, [*_UNSTORED[media], *extra], response)
+            extra = _extra(answer.errors[0]) if status >= 400 else []
+            await _send(send, status, [*_UNSTORED[media], *told, *extra], response)
             return
         is_private = b"authorization" in headers or b"cookie" in headers
         etag = weak_etag(response)
@@ -136,6 +147,7 @@ class GraphView:
             (b"etag", etag),
             _VARY,
             _NOSNIFF,
+            *told,
         ]
         if matches(headers.get(b"if-none-match"), etag):
             await _send(send, 304, about, b"")
@@ -165,6 +177,17 @@ def _caller(scope: Scope, headers: Mapping[bytes, bytes]) -> Caller:
     return Caller(scope, parse_languages(_text(headers.get(b"accept-language"))))
 
 
+def _keyed(request: GraphRequest, value: bytes) -> GraphRequest | GraphError:
+    key = value.decode("latin-1").strip().strip('"')
+    return key_problem(key) or replace(request, idempotency_key=key)
+
+
+def _spent(answer: Answer) -> Headers:
+    """What the caller has left, and whether this answer was given before."""
+    told: Headers = [] if answer.spent is None else answer.spent.headers()
+    return told if answer.kept is None else [*told, _REPLAYED]
+
+
 def _text(value: bytes | None) -> str | None:
     return None if value is None else value.decode("latin-1")
 
@@ -175,7 +198,7 @@ def _encode(answer: Answer, media: Media) -> tuple[Answer, int, bytes]:
     status = answer.status
     if status == 200:
         return answer, 200, body
-    is_about_graphql = status not in {401, 405, 406} and status < 500
+    is_about_graphql = status not in _ABOUT_HTTP and status < 500
     return answer, (200 if media is Media.JSON and is_about_graphql else status), body
 
 

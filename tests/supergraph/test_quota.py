@@ -3,7 +3,7 @@
 import pytest
 
 from supergraph.errors import ErrorCode
-from supergraph.quota import Allowances, Quota, Spent, address_key, refused
+from supergraph.quota import Allowances, Quota, Spent, address_key, used_up
 
 
 class Clock:
@@ -82,19 +82,19 @@ def test_more_callers_than_are_counted_push_the_first_out(clock: Clock) -> None:
 def test_what_is_left_is_told_in_headers_and_extensions() -> None:
     spent = Spent(limit=100, remaining=40, reset_s=12)
     assert spent.headers() == [
-        ("ratelimit-limit", "100"),
-        ("ratelimit-remaining", "40"),
-        ("ratelimit-reset", "12"),
+        (b"ratelimit-limit", b"100"),
+        (b"ratelimit-remaining", b"40"),
+        (b"ratelimit-reset", b"12"),
     ]
     assert spent.extension() == {"limit": 100, "remaining": 40, "resetSeconds": 12, "unit": "points"}
 
 
 def test_a_refusal_says_when_to_try_again() -> None:
-    error = refused(Spent(limit=100, remaining=0, reset_s=12, is_refused=True))
+    error = used_up(Spent(limit=100, remaining=0, reset_s=12, is_refused=True))
     assert error.extensions is not None
     assert error.extensions["code"] == ErrorCode.TOO_MANY_REQUESTS
     assert error.extensions["retryAfter"] == 12
-    assert ("retry-after", "12") in Spent(100, 0, 12, is_refused=True).headers()
+    assert (b"retry-after", b"12") in Spent(100, 0, 12, is_refused=True).headers()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from graphql import print_schema
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message, Scope
 
+from supergraph.accounting import Accounting
 from supergraph.engine import Caller, Engine
 from supergraph.limits import Limits
 from supergraph.view import routes
@@ -24,7 +25,13 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 
 
-def application(fields: Fields | None = None, *, limits: Limits | None = None, **options: object) -> Starlette:
+def application(
+    fields: Fields | None = None,
+    *,
+    limits: Limits | None = None,
+    accounting: Accounting | None = None,
+    **options: object,
+) -> Starlette:
     """The view over the graph of the engine's tests; `options` are those of `routes`."""
     schema = graph(fields)
     numbers = iter(range(1, 1_000_000))
@@ -32,7 +39,7 @@ def application(fields: Fields | None = None, *, limits: Limits | None = None, *
     def make(caller: Caller) -> dict[str, object]:
         return {"languages": caller.languages, "number": next(numbers), "params": caller.connection_params}
 
-    engine = Engine(schema, limits=limits or Limits(), context_factory=make)
+    engine = Engine(schema, limits=limits or Limits(), context_factory=make, accounting=accounting)
     return Starlette(routes=routes(engine, sdl=lambda: print_schema(schema), **options))  # type: ignore[arg-type]
 
 

@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
+from datasources.people import erasure
 from datasources.people.letters import Carrier, Delivery
 from datasources.people.taking_part import tidy
 from datasources.store.database import Database
@@ -42,8 +43,18 @@ async def forget_guardians(db: Database, now: int) -> None:
         await guardians.forget(transaction, now)
 
 
+async def finish_erasures(db: Database, _now: int) -> None:
+    """Clears the database's files where an erasure was kept from it."""
+    await erasure.finish(db)
+
+
 CHORES: Final[Mapping[str, Chore]] = MappingProxyType(
-    {"sign-ups": tidy, "guardians": forget_guardians, "kept answers": kept_answers.drop_expired}
+    {
+        "sign-ups": tidy,
+        "guardians": forget_guardians,
+        "kept answers": kept_answers.drop_expired,
+        "erasures": finish_erasures,
+    }
 )
 """By their names for logs."""
 

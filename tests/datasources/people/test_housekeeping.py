@@ -17,10 +17,10 @@ from datasources.people.letters.message import Letter
 from datasources.people.requests import ContactDetails
 from datasources.people.vocabulary import Purpose
 from datasources.store.database import Database
-from datasources.store.people import accounts, guardians, profiles
+from datasources.store.people import accounts, clearing, guardians, profiles
 from datasources.store.people import letters as outbox
 from datasources.store.people.core import GUARDIAN_REQUEST, KEPT_ANSWER
-from datasources.store.statements import Statement
+from datasources.store.statements import MARK, Statement
 from datasources.store.writing.shapes import inserting
 from tests.datasources.people.letters.outbox import BODY, NOW, RECIPIENT, SUBJECT, Carrier, Clock, lay_in, whole
 
@@ -108,6 +108,13 @@ async def test_a_server_that_hangs_does_not_keep_the_hub_from_ending(
         begun = time.monotonic()
     assert time.monotonic() - begun < 2
     assert [each.state for each in await outbox.counts(db)] == ["WAITING"]
+
+
+async def test_a_clearing_that_was_cut_short_is_done(db: Database) -> None:
+    async with db.transaction() as transaction:
+        await clearing.mark_unclear(transaction)
+    await CHORES["erasures"](db, NOW)
+    assert await db.fetch(Statement(select(MARK.c.value).where(MARK.c.name == "people.unclear"))) == []
 
 
 async def test_what_a_server_changed_or_sent_leaves_nothing_in_the_file(tmp_path: Path) -> None:

@@ -14,19 +14,20 @@ import pytest
 from sqlalchemy import func, select
 
 from datasources.people import erasure as rules
+from datasources.people.consents import current
 from datasources.people.viewer import Viewer
-from datasources.people.vocabulary import EngagementState
+from datasources.people.vocabulary import EngagementState, Purpose
 from datasources.store.database import Database
 from datasources.store.people import clearing, core, engagements
 from datasources.store.people.rows import EngagementRow
 from datasources.store.rows import rows_of
 from datasources.store.statements import MARK, Statement
 from resolvers.context import Context
-from resolvers.people import erasure, profiles
+from resolvers.people import consents, erasure, guardians, profiles
 from supergraph.errors import ErrorCode, GraphError
 from tests.conftest import address, run_statement
 from tests.datasources.store.postgresql_server import VERSION_DIRECTORY
-from tests.resolvers.district import NOW, district
+from tests.resolvers.district import NOW, TURNVEREIN, district
 from tests.resolvers.people import whole
 from tests.resolvers.people.people import ISSUER, asked_by, info_of
 
@@ -266,3 +267,24 @@ async def test_what_was_not_cleared_is_cleared_later(hub: Database, monkeypatch:
     assert await rules.finish(hub)
     assert await hub.fetch(count) == [(0,)]
     assert await rules.finish(hub)
+
+
+async def test_changes_at_the_same_time_leave_a_whole_person_or_none(hub: Database) -> None:
+    """Whatever comes first: a profile that is made after the erasure is a new one, and holds nothing of the old."""
+    former = await whole.fill(hub)
+    infos = [await asked_by(hub, whole.SUBJECT, now=NOW + number) for number in range(9)]
+    await asyncio.gather(
+        profiles.save(infos[0], {"telephone": "02654 111 222"}),
+        guardians.confirm(infos[1], whole.CODE, revoke=False),
+        consents.grant(infos[2], Purpose.VETTING, TURNVEREIN, current(Purpose.VETTING)),
+        erasure.erase(infos[3], "ERASE"),
+        guardians.request(infos[4], "mama@postfach.example", [Purpose.CONTACT]),
+        guardians.confirm(infos[5], whole.CODE, revoke=True),
+        consents.revoke(infos[6], Purpose.CONTACT, TURNVEREIN),
+        profiles.export(infos[7]),
+        profiles.save(infos[8], {"radius_km": 3}),
+    )
+    left = await everything(hub)
+    assert str(left).count(former.id) == 0
+    assert [string for string in whole.STRINGS if string in str(left) and string != whole.SUBJECT] == []
+    assert await erase(hub) is None or len((await everything(hub))["erasure"]) == 2

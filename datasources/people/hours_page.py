@@ -189,20 +189,21 @@ def page(statement: HoursStatement, *, name: str | None, issuer: str, today: dat
 
 def routes(
     db: Database,
-    viewer_of: Callable[[Request], Awaitable[Viewer]],
+    admit: Callable[[str | None], Viewer | Awaitable[Viewer]],
     *,
     title: str,
     language: Language = "de",
     timezone: str = "Europe/Berlin",
     clock: Callable[[], float] = time.time,
 ) -> list[Route]:
-    """The page's address. `viewer_of` says who asks, and raises GraphError where that cannot be believed; `title` is
+    """The page's address. `admit` makes a viewer of an Authorization, as `entrance.Entrance.viewer` does; `title` is
     what the hub is called, `language` that of those who name none."""
     zone = ZoneInfo(timezone)
 
     async def answer(request: Request) -> Response:
         try:
-            viewer = await viewer_of(request)
+            admitted = admit(", ".join(request.headers.getlist("authorization")) or None)
+            viewer = admitted if isinstance(admitted, Viewer) else await admitted
         except GraphError as error:
             return _refused(error.code.status, error.message)
         if not viewer.is_person:

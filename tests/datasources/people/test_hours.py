@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
 
 from datasources.people.hours import HoursEntry, statement, statements_of
 from datasources.people.hours_page import page, routes
@@ -116,8 +115,8 @@ VIEWERS = {
 }
 
 
-async def viewer_of(request: Request) -> Viewer:
-    token = request.headers.get("authorization", "").removeprefix("Bearer ")
+async def admit(authorization: str | None) -> Viewer:
+    token = (authorization or "").removeprefix("Bearer ")
     if token == "bad":
         raise GraphError(ErrorCode.UNAUTHENTICATED, "The token has expired.")
     return VIEWERS.get(token, ANONYMOUS)
@@ -131,7 +130,7 @@ async def site(db: Database) -> Starlette:
         cakes, ("2026-07-04 14:00", "2026-07-04 17:00"), state=CONFIRMED, hours=3.5, confirmed_at=at("2026-07-10 10:00")
     )
     await town.write(db)
-    return Starlette(routes=routes(db, viewer_of, title="Ehrenamt <Kreis>", clock=lambda: at("2026-12-05 12:00")))
+    return Starlette(routes=routes(db, admit, title="Ehrenamt <Kreis>", clock=lambda: at("2026-12-05 12:00")))
 
 
 async def get(

@@ -69,7 +69,7 @@ def _hidden(cells: Sequence[Cell], coarser: Mapping[int, Collection[Keys]]) -> s
     known = {cell.keys: cell for cell in cells}
     hidden = {cell.keys for cell in cells if cell.people < FEWEST}
     values = {place: sorted({cell.keys[place] for cell in cells}, key=_named_first) for place in coarser}
-    taken = {place: {_without(cell.keys, place) for cell in cells} for place in coarser}
+    taken = {place: {_without(cell.keys, place) for cell in cells}.union(coarser[place]) for place in coarser}
     while True:
         lines = [(place, line) for place in coarser for line in _lines(known.values(), place).items()]
         _hide_beside(lines, hidden, coarser)
@@ -102,7 +102,7 @@ def _hide_beside(
 def _beside(
     place: int, alone: Keys, values: Sequence[str | None], taken: Mapping[int, Collection[Keys]]
 ) -> Keys | None:
-    """A group of nobody on the same line, that each of its other lines has somebody on."""
+    """A group of nobody on the same line, each of whose other lines has somebody on it, or may have."""
     for value in values:
         keys = (*alone[:place], value, *alone[place + 1 :])
         if keys != alone and all(_without(keys, other) in taken[other] for other in taken if other != place):

@@ -153,3 +153,20 @@ def test_the_table_of_the_module_is_hidden_as_it_shows() -> None:
         ("Mayen", "DONE"),
         ("Mayen", "WITHDRAWN"),
     }
+
+
+def test_what_cannot_be_protected_is_not_told_at_all() -> None:
+    people = {("a", "a", "a"): 13, ("b", "a", "a"): 4, ("b", "a", "b"): 5, ("b", "b", "a"): 9}
+    numbers = iter(range(100))
+    sign_ups = [(next(numbers), keys) for keys, number in people.items() for _ in range(number)]
+    assert hidden_of(tables(sign_ups, 3)) is None
+    assert told(sign_ups, (0, 2)) is not None
+
+
+def test_a_group_of_nobody_is_hidden_beside_one_that_its_sum_would_tell() -> None:
+    people = {("Polch", "ACCEPTED"): 12, ("Polch", "DONE"): 3, ("Mayen", "DONE"): 6, ("Polch", "NO_SHOW"): 20}
+    numbers = iter(range(100))
+    sign_ups = [(next(numbers), keys) for keys, number in people.items() for _ in range(number)]
+    hidden = hidden_of(tables(sign_ups, 2))
+    assert hidden is not None
+    assert {keys for keys in hidden if keys not in people} == {("Mayen", "ACCEPTED")}

@@ -123,3 +123,10 @@ async def test_more_groups_than_can_be_weighed_are_refused(empty: Database, monk
     monkeypatch.setattr(aggregates, "MAX_COUNTED", 1)
     with pytest.raises(GraphError, match="more than 1 groups"):
         await counted(db, By.STATE)
+
+
+async def test_what_cannot_be_protected_is_refused(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = await signed_up(empty, polch={"DONE": 9}, mayen={})
+    monkeypatch.setattr(aggregates, "hidden_of", lambda tables: None)
+    with pytest.raises(GraphError, match="Too few people"):
+        await counted(db, By.STATE)

@@ -73,8 +73,6 @@ async def housekeeping(
     From then on this process overwrites in the file what it deletes, an address that was changed, an answer kept for a
     day: an erasure can clear only what is still there to be deleted.
     """
-    async with db.transaction() as transaction:
-        await clearing.overwrite(transaction, db.dialect)
     stop = asyncio.Event()
     task = asyncio.create_task(_keep(db, Delivery(db, carrier, clock), clock, chores, every_s, stop))
     try:
@@ -99,7 +97,7 @@ async def _keep(
     stop: asyncio.Event,
 ) -> None:
     lease = Lease(db, LEASE, clock)
-    held = False
+    held = overwrites = False
     done: dict[str, Callable[[], Awaitable[object]]] = {
         **{name: _bound(chore, db, clock) for name, chore in chores.items()},
         "old letters": delivery.tidy,
@@ -107,10 +105,14 @@ async def _keep(
     }
     while not stop.is_set():
         try:
+            if not overwrites:
+                async with db.transaction() as transaction:
+                    await clearing.overwrite(transaction, db.dialect)
+                overwrites = True
             held = await lease.take()
         except Exception:
             # Whoever else may hold it by now: chores are safe to be done twice, and letters are claimed one by one.
-            _log.exception("housekeeping: the lease could not be taken")
+            _log.exception("housekeeping: the store does not let the lease be taken")
         if held:
             for name, chore in done.items():
                 if stop.is_set():

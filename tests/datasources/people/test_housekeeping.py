@@ -17,6 +17,7 @@ from datasources.people.letters.message import Letter
 from datasources.people.requests import ContactDetails
 from datasources.people.vocabulary import Purpose
 from datasources.store.database import Database
+from datasources.store.lease import Lease
 from datasources.store.people import accounts, clearing, guardians, profiles
 from datasources.store.people import letters as outbox
 from datasources.store.people.core import GUARDIAN_REQUEST, KEPT_ANSWER
@@ -80,6 +81,24 @@ async def test_of_two_processes_one_keeps_house_and_the_other_follows(db: Databa
             assert first == []
     async with housekeeping(db, None, clock=clock, chores={"one": counting(first)}, every_s=QUICK_S):
         await until(lambda: bool(first))
+
+
+async def test_a_store_that_does_not_answer_is_asked_again(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    failed: list[int] = []
+    take = Lease.take
+
+    async def fail(lease: Lease) -> bool:
+        failed.append(1)
+        if len(failed) < 3:
+            raise OSError("the store does not answer")
+        return await take(lease)
+
+    monkeypatch.setattr(Lease, "take", fail)
+    with structlog.testing.capture_logs() as logs:
+        async with housekeeping(db, None, clock=Clock(), chores={"one": counting(done)}, every_s=QUICK_S):
+            await until(lambda: bool(done))
+    assert [each["log_level"] for each in logs] == ["error", "error"]
 
 
 async def test_it_ends_promptly_and_a_letter_under_way_is_noted_first(db: Database) -> None:

@@ -18,10 +18,14 @@ def open_on() -> ColumnElement[bool]:
     a few times in an opportunity's life. Counting them here would cost a look into two tables for each opportunity that
     a list, a count or a cluster passes.
     """
+    return and_(stated_open_on(), OPPORTUNITY.c.is_full.is_(False))
+
+
+def stated_open_on() -> ColumnElement[bool]:
+    """Whether its source has it open on the local date of the parameter `today`, with places left or without."""
     opportunity = OPPORTUNITY.c
     return and_(
         opportunity.listed.is_(True),
         opportunity.status == OpportunityStatus.OPEN.value,
-        opportunity.is_full.is_(False),
         or_(opportunity.last_date.is_(None), opportunity.last_date >= bindparam("today", type_=String())),
     )

@@ -8,9 +8,9 @@ from datasources.people.vocabulary import EngagementState
 from datasources.store import days
 from datasources.store.database import Database, Transaction
 from datasources.store.people.core import ENGAGEMENT, ENGAGEMENT_SHIFT
-from datasources.store.people.engagements_places import has_lapsed
+from datasources.store.people.engagements_places import has_lapsed, is_full
 from datasources.store.statements import OPPORTUNITY, SHIFT, Statement, one_of
-from datasources.store.volunteering import open_on
+from datasources.store.volunteering import stated_open_on
 from datasources.vocabulary import Commitment
 
 __all__ = ["finish", "opportunities_due"]
@@ -62,7 +62,12 @@ _DUE: Final = Statement(
             and_(_ACCEPTED, _is_over()),
             and_(
                 _E.state == EngagementState.WAITLISTED.value,
-                _E.opportunity_pk.in_(select(_P.pk).where(open_on())),
+                exists(
+                    select(1)
+                    .select_from(OPPORTUNITY)
+                    .where(_P.pk == _E.opportunity_pk, stated_open_on(), not_(is_full()))
+                    .correlate(ENGAGEMENT)
+                ),
             ),
         ),
     )

@@ -37,7 +37,6 @@ async def erase(
     `on_erased` is called when they are gone: for caches that may hold what they wrote.
     """
     async with db.transaction() as transaction:
-        await clearing.overwrite(transaction, db.dialect)
         account_pk = await store.lock_account(transaction, issuer, subject)
         if account_pk is None:
             return None

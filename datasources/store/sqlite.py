@@ -229,5 +229,9 @@ def _connect(path: Path, *, writes: bool) -> apsw.Connection:
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
     connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("PRAGMA foreign_keys = ON" if writes else "PRAGMA query_only = ON")
+    if writes:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is erased of a person leaves no bytes behind
+    else:
+        connection.execute("PRAGMA query_only = ON")
     return connection

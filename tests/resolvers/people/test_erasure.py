@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -52,6 +53,11 @@ def encodings(string: str) -> list[bytes]:
     """As a file may hold it: a JSON text or a dump may hold it escaped, too."""
     in_json, in_dump = json.dumps(string)[1:-1], string.replace("\n", "\\n")
     return [each.encode(code) for each in (string, in_json, in_dump) for code in ("utf-8", "utf-16-le", "utf-16-be")]
+
+
+def bytes_of(folder: Path) -> bytes:
+    """All files of a database: its own, the write-ahead log and its index."""
+    return b"".join(each.read_bytes() for each in sorted(folder.iterdir()))
 
 
 def found_in(data: bytes) -> list[str]:
@@ -195,21 +201,36 @@ async def test_caches_are_told_after_the_data_is_gone(hub: Database) -> None:
 
 async def test_the_files_of_sqlite_hold_nothing_of_the_person(migrated_sqlite: Path, tmp_path: Path) -> None:
     path = shutil.copy(migrated_sqlite, tmp_path / "hub.db")
-
-    def files() -> bytes:
-        return b"".join(each.read_bytes() for each in sorted(tmp_path.iterdir()))
-
     async with opened(f"sqlite+aiosqlite:///{path}") as db:
         await whole.fill_many(db, 40)
         await whole.fill(db)
         await whole.fill_neighbour(db)
         await db.optimize()
-        lost = set(whole.STRINGS) - set(found_in(files()))
+        lost = set(whole.STRINGS) - set(found_in(bytes_of(tmp_path)))
         assert lost <= {"ehemals.zwetschge@postfach.example"}, "what is looked for can be found"
         await erase(db)
-        assert found_in(files()) == []
-        assert b"Nachbarin Bleibtreu" in files()
-    assert found_in(files()) == []
+        assert found_in(bytes_of(tmp_path)) == []
+        assert b"Nachbarin Bleibtreu" in bytes_of(tmp_path)
+    assert found_in(bytes_of(tmp_path)) == []
+
+
+async def test_what_was_changed_before_it_was_erased_leaves_nothing_either(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    """Rows that grew and moved between pages, of many people who go one after the other."""
+    path = shutil.copy(migrated_sqlite, tmp_path / "hub.db")
+    chance = Random(7)
+    people = list(range(16))
+    chance.shuffle(people)
+    async with opened(f"sqlite+aiosqlite:///{path}") as db:
+        for number in people * 2:
+            await whole.grow(db, number, chance)
+        while people:
+            number = people.pop()
+            assert await erase(db, whole.grown(number)) is not None
+            assert bytes_of(tmp_path).count(whole.grown(number).encode()) == 0
+            for other in people[:2]:
+                await whole.grow(db, other, chance)
 
 
 async def test_the_dump_of_postgresql_holds_nothing_of_the_person(

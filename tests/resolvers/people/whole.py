@@ -1,6 +1,7 @@
 """Someone of whom the hub holds everything that it can hold, each text of theirs found nowhere else."""
 
 import json
+from random import Random
 from typing import Any, Final
 
 from sqlalchemy import insert, select
@@ -199,3 +200,21 @@ async def fill_many(db: Database, count: int) -> None:
                 transaction, CAKE_PK, row.pk, EngagementState.WAITLISTED, [SECOND_SHIFT], NOW + number
             )
             await engagements.say(transaction, made.pk, f"Nachricht {number} " * 20, from_organization=False, now=NOW)
+
+
+def grown(number: int) -> str:
+    """The subject of one of the people who grow; it stands in all their texts."""
+    return f"mensch-{number:04d}-waechst"
+
+
+async def grow(db: Database, number: int, chance: Random) -> None:
+    """Has someone say more, and otherwise, than before."""
+    name = grown(number)
+    async with db.transaction() as transaction:
+        account_pk = await accounts.ensure(transaction, ISSUER, name, NOW)
+        row = await profiles.ensure(transaction, account_pk, None, NOW)
+        changes = {"display_name": name + "n" * chance.randrange(60), "availability": name * chance.randrange(200)}
+        await profiles.save(transaction, row, changes, NOW)
+        made = await engagements.make(transaction, TRAINER_PK, row.pk, EngagementState.DECLINED, [], NOW)
+        text = f"{name} " * chance.randrange(1, 600)
+        await engagements.say(transaction, made.pk, text, from_organization=False, now=NOW)

@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import executor, growth, ingest, reads
+from bench import executor, growth, ingest, people, reads
 
 
 def _executor() -> None:
@@ -10,7 +10,7 @@ def _executor() -> None:
     executor.run()
 
 
-BENCHMARKS = {"ingest": ingest.run, "reads": reads.run, "executor": _executor}
+BENCHMARKS = {"ingest": ingest.run, "reads": reads.run, "executor": _executor, "people": people.run}
 
 
 def main(asked: list[str]) -> None:

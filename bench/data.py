@@ -50,28 +50,28 @@ KINDS = (
 )
 
 
-def _key(number: int) -> str:
+def key(number: int) -> str:
     """The letters of an id: 16 of them, as the hub's own ids have."""
     return "bench" + f"{number:011d}".translate(_LETTERS)
 
 
-CLUB_ID = f"org_{_key(42)}"
+CLUB_ID = f"org_{key(42)}"
 
 
 def peers_database() -> Path:
     """5,000 clubs and 50,000 events."""
-    return _kept("peers", lambda db: _fill(db, clubs=5_000, events_per_club=10, dates_per_event=1))
+    return kept("peers", lambda db: _fill(db, clubs=5_000, events_per_club=10, dates_per_event=1))
 
 
 def large_database() -> Path:
     """100,000 clubs and 1,000,000 occurrences, spread over all of Germany, with their search entries."""
-    return _kept("large", lambda db: _fill(db, clubs=100_000, events_per_club=1, dates_per_event=10))
+    return kept("large", lambda db: _fill(db, clubs=100_000, events_per_club=1, dates_per_event=10))
 
 
-def _kept(name: str, fill: Callable[[sqlite3.Connection], None]) -> Path:
-    described = json.dumps([str(table.c) for table in SQLModel.metadata.sorted_tables]) + Path(__file__).read_text(
-        "utf-8"
-    )
+def kept(name: str, fill: Callable[[sqlite3.Connection], None], *made_by: Path) -> Path:
+    """The database of a name, filled where the tables, this module or those that fill it have changed since."""
+    described = json.dumps([str(table.c) for table in SQLModel.metadata.sorted_tables])
+    described += "".join(path.read_text("utf-8") for path in (Path(__file__), *made_by))
     version = hashlib.sha256(described.encode()).hexdigest()[:12]
     WORK.mkdir(exist_ok=True)
     path = WORK / f"{name}-{version}.db"
@@ -97,18 +97,18 @@ async def _migrate(path: Path) -> None:
 def _fill(db: sqlite3.Connection, *, clubs: int, events_per_club: int, dates_per_event: int) -> None:
     rng = random.Random(SEED)
     areas = [area for area in read_bundled() if area.kind == "MUNICIPALITY" and area.lat is not None]
-    _insert(db, tables.AreaTable, (_area(area) for area in read_bundled()))
-    _insert(db, tables.PlaceTable, (_place(rng, pk, areas[pk % len(areas)]) for pk in range(1, clubs + 1)))
-    _insert(db, tables.OrganizationTable, (_club(pk, areas[pk % len(areas)]) for pk in range(1, clubs + 1)))
-    _insert(db, tables.TagTable, (_tag("ORGANIZATION", pk, rng) for pk in range(1, clubs + 1)))
-    _insert(db, tables.SearchEntryTable, (_entry(pk, areas[pk % len(areas)]) for pk in range(1, clubs + 1)))
+    insert(db, tables.AreaTable, (area_row(area) for area in read_bundled()))
+    insert(db, tables.PlaceTable, (place_row(rng, pk, areas[pk % len(areas)]) for pk in range(1, clubs + 1)))
+    insert(db, tables.OrganizationTable, (club_row(pk, areas[pk % len(areas)]) for pk in range(1, clubs + 1)))
+    insert(db, tables.TagTable, (_tag("ORGANIZATION", pk, rng) for pk in range(1, clubs + 1)))
+    insert(db, tables.SearchEntryTable, (_entry(pk, areas[pk % len(areas)]) for pk in range(1, clubs + 1)))
     events = clubs * events_per_club
-    _insert(db, tables.EventTable, (_event(rng, pk, 1 + pk % clubs, areas) for pk in range(1, events + 1)))
-    _insert(db, tables.TagTable, (_tag("EVENT", pk, rng) for pk in range(1, events + 1)))
-    _insert(db, tables.OccurrenceTable, _occurrences(rng, events, clubs, dates_per_event, areas))
+    insert(db, tables.EventTable, (_event(rng, pk, 1 + pk % clubs, areas) for pk in range(1, events + 1)))
+    insert(db, tables.TagTable, (_tag("EVENT", pk, rng) for pk in range(1, events + 1)))
+    insert(db, tables.OccurrenceTable, _occurrences(rng, events, clubs, dates_per_event, areas))
 
 
-def _insert(db: sqlite3.Connection, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
+def insert(db: sqlite3.Connection, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
     """Every row has the columns of the first; others take the default of their column."""
     rows = iter(rows)
     first = next(rows)
@@ -132,7 +132,7 @@ def _and_first(first: dict[str, Any], rows: Iterator[dict[str, Any]]) -> Iterato
     yield from rows
 
 
-def _area(area: Any) -> dict[str, Any]:
+def area_row(area: Any) -> dict[str, Any]:
     return {
         "ars": area.ars,
         "ags": area.ags,
@@ -150,12 +150,12 @@ def _area(area: Any) -> dict[str, Any]:
     }
 
 
-def _place(rng: random.Random, pk: int, area: Any) -> dict[str, Any]:
+def place_row(rng: random.Random, pk: int, area: Any) -> dict[str, Any]:
     lat, lon = round(rng.uniform(47.5, 54.8), 5), round(rng.uniform(6.0, 14.9), 5)
     phi, lam = math.radians(lat), math.radians(lon)
     return {
         "pk": pk,
-        "id": f"plc_{_key(pk)}",
+        "id": f"plc_{key(pk)}",
         "name": f"Vereinsheim {pk}",
         "street": f"Hauptstraße {pk % 90 + 1}",
         "postal_code": area.postal_code,
@@ -175,11 +175,11 @@ def _name(pk: int, area: Any) -> str:
     return f"{KINDS[pk % len(KINDS)]} {area.name} {1850 + pk % 170}"
 
 
-def _club(pk: int, area: Any) -> dict[str, Any]:
+def club_row(pk: int, area: Any) -> dict[str, Any]:
     name = _name(pk, area)
     return {
         "pk": pk,
-        "id": f"org_{_key(pk)}",
+        "id": f"org_{key(pk)}",
         "slug": f"verein-{pk}",
         "type": "CLUB",
         "name": name,
@@ -218,7 +218,7 @@ def _event(rng: random.Random, pk: int, club: int, areas: list[Any]) -> dict[str
     schedule = {"start": "2026-01-01T18:00:00", "timezone": "Europe/Berlin"}
     return {
         "pk": pk,
-        "id": f"evt_{_key(pk)}",
+        "id": f"evt_{key(pk)}",
         "slug": f"termin-{pk}",
         "uid": f"{pk}@bench.example",
         "name": f"Training {pk % 40}",
@@ -247,7 +247,7 @@ def _occurrences(
             recurrence_id = datetime.fromtimestamp(start + number, UTC).strftime("%Y%m%dT%H%M%SZ")
             date = f"{2026 + day // 365}-{1 + day % 365 // 31:02d}-{1 + day % 365 % 31 % 28:02d}"
             yield {
-                "id": f"occ_{_key(event)}_{recurrence_id}",
+                "id": f"occ_{key(event)}_{recurrence_id}",
                 "event_pk": event,
                 "recurrence_id": recurrence_id,
                 "start": start,

@@ -16,6 +16,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
@@ -28,12 +29,13 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 
 from datasources import demo, health, identifiers, templates
 from datasources.areas.loading import load_bundled
 from datasources.commands import ingestion
 from datasources.commands.areas import app as areas_commands
+from datasources.commands.letters import letters
 from datasources.commands.people import api_tokens_commands, roles_commands, token
 from datasources.commands.report import NEEDS_A_PERSON, wrong_call
 from datasources.commands.sources import app as sources_commands
@@ -41,21 +43,27 @@ from datasources.declarations import SourceDeclaration
 from datasources.demo import booking
 from datasources.ingest.refresh import Watched, refreshing
 from datasources.lookups import LiveDeclaration, live_places
+from datasources.people import calendar, hours_page
 from datasources.people.authorities import AuthSettings, Environment
 from datasources.people.entrance import Entrance
+from datasources.people.housekeeping import housekeeping
+from datasources.people.letters import MailSettings
 from datasources.problems import Language
 from datasources.store.database import Database, is_in_memory
 from datasources.store.errors import StoreError
-from resolvers.callers import admitting
+from datasources.store.people.kept_answers import KeptAnswers
+from resolvers.callers import admitting, payer_of
 from resolvers.context import context_factory
-from resolvers.paging import Bound, PageBounds
+from resolvers.paging import PagingSettings
 from schema.build import build_schema
 from schema.commands import sdl
 from schema.costs import cost_rules
 from supergraph import execute, logs, memory, view
+from supergraph.accounting import Accounting
 from supergraph.engine import Engine
 from supergraph.limits import Limits
 from supergraph.outbound import Outbound, OutboundLimits
+from supergraph.quota import Allowances, Quota
 from supergraph.settings import SettingsError, load
 from supergraph.tokens import Verifier
 
@@ -64,6 +72,16 @@ _log = structlog.get_logger(__name__)
 CONFIG = Path("hub.toml")
 BACKLOG = 2048
 """Connections that may wait to be accepted."""
+EXPOSED = (
+    "ETag",
+    "Idempotency-Replayed",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Retry-After",
+    "WWW-Authenticate",
+)
+"""The headers of an answer that pages of other sites may read."""
 WEB = Path(__file__).parent / "web" / "dist"
 DEFAULT_QUERY = """# Welcome. Ctrl-Space completes, the book on the left explains every field.
 {
@@ -78,25 +96,6 @@ DEFAULT_QUERY = """# Welcome. Ctrl-Space completes, the book on the left explain
   }
 }
 """
-
-
-class PagingSettings(BaseModel):
-    """Entries of a page that names no size, and the most that may be asked for; dates have a bound of their own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    default: int = Field(20, ge=1)
-    limit: int = Field(100, ge=1)
-    dates_limit: int = Field(500, ge=1)
-
-    @model_validator(mode="after")
-    def _default_within_limits(self) -> Self:
-        if self.default > min(self.limit, self.dates_limit):
-            raise ValueError("default must not be larger than limit and dates_limit")
-        return self
-
-    def bounds(self) -> PageBounds:
-        return PageBounds(Bound(self.default, self.limit), Bound(self.default, self.dates_limit))
 
 
 class OutboundSettings(BaseModel):
@@ -123,6 +122,9 @@ class Settings(BaseSettings):
     demo: bool = Field(False, description="Fill an empty database with the demo district, and keep its sources fresh.")
     environment: Environment = "production"
     auth: AuthSettings = Field(default_factory=AuthSettings)
+    public_url: str | None = Field(None, description="The hub's address for people, where requests come by another.")
+    mail: MailSettings = Field(default_factory=MailSettings)
+    allowances: Allowances = Field(default_factory=Allowances)
     cors_origins: tuple[str, ...] = ("*",)
     limits: Limits = Field(default_factory=Limits)
     paging: PagingSettings = Field(default_factory=PagingSettings)
@@ -139,6 +141,14 @@ class Settings(BaseSettings):
                 "a database in memory ends with its process, and every command would have one of its own; "
                 "name a file: sqlite+aiosqlite:///hub.db"
             )
+        return url
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "https://hub.example")
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("write the address people use, such as https://hub.kreis.example")
         return url
 
     @field_validator("timezone")
@@ -201,33 +211,14 @@ def application(settings: Settings) -> view.Front:
         async with AsyncExitStack() as stack:
             db = await Database.open(settings.database_url)
             stack.push_async_callback(db.close)
-            here = settings.own_address
-            outbound = await stack.enter_async_context(
-                _outbound(settings, *settings.auth.hosts, *([here] if settings.demo else []))
-            )
+            own = [settings.own_address] if settings.demo else []
+            outbound = await stack.enter_async_context(_outbound(settings, *settings.auth.hosts, *own))
             verifier = Verifier(settings.auth.believed(settings.environment), outbound, folder=settings.folder)
             entrance = await stack.enter_async_context(Entrance(db, verifier))
             await load_bundled(db)
-            schema = build_schema()
-            engine = Engine(
-                schema._schema,
-                limits=settings.limits,
-                cost_rules=cost_rules(schema._schema, settings.limits),
-                execute=execute,
-                context_factory=admitting(
-                    context_factory(
-                        db,
-                        language=settings.language,
-                        timezone=settings.timezone,
-                        bounds=settings.paging.bounds(),
-                        live_places=live_places(
-                            (*settings.live, *([demo.live(f"http://{here}")] if settings.demo else [])), outbound
-                        ),
-                    ),
-                    entrance.viewer,
-                ),
-            )
             watched = [Watched(each, settings.folder_of(each)) for each in await settings.declared(db)]
+            engine = _engine(settings, db, entrance, outbound, [each.declaration for each in watched])
+            await stack.enter_async_context(housekeeping(db, settings.mail.carrier(settings.folder)))
             if settings.demo and not watched:
                 _log.warning("the database holds other sources: the demo is left out, and nothing is refreshed")
             else:
@@ -241,20 +232,16 @@ def application(settings: Settings) -> view.Front:
                     )
                 )
             app.router.routes[:] = [
-                Route("/", _to_the_graph, methods=["GET"], name="door"),
+                *_routes(settings, db, entrance, [each.declaration.key for each in watched]),
                 *view.routes(
                     engine,
-                    sdl=schema.as_str,
+                    sdl=build_schema().as_str,
                     title=settings.title,
                     default_query=DEFAULT_QUERY,
                     web=WEB,
                     allowed_origins=settings.cors_origins,
                     front=front,
                 ),
-                *health.routes(db, [each.declaration.key for each in watched]),
-                *identifiers.routes(db),
-                *templates.routes(),
-                *([Mount(demo.BOOKING, booking.application())] if settings.demo else []),
             ]
             memory.settle()
             yield
@@ -264,10 +251,58 @@ def application(settings: Settings) -> view.Front:
         allow_origins=settings.cors_origins,
         allow_methods=("GET", "POST"),
         allow_headers=("*",),
-        expose_headers=("ETag", "Retry-After", "WWW-Authenticate"),
+        expose_headers=EXPOSED,
     )
     front = view.Front(Starlette(lifespan=lifespan, middleware=[cors]))
     return front
+
+
+def _engine(
+    settings: Settings, db: Database, entrance: Entrance, outbound: Outbound, declared: Sequence[SourceDeclaration]
+) -> Engine:
+    """The graph's engine, with all that the context of an operation is made of."""
+    schema = build_schema()._schema
+    live = (*settings.live, *([demo.live(f"http://{settings.own_address}")] if settings.demo else []))
+
+    def forget() -> None:
+        engine.forget()
+
+    engine = Engine(
+        schema,
+        limits=settings.limits,
+        cost_rules=cost_rules(schema, settings.limits),
+        execute=execute,
+        context_factory=admitting(
+            context_factory(
+                db,
+                language=settings.language,
+                timezone=settings.timezone,
+                bounds=settings.paging.bounds(),
+                live_places=live_places(live, outbound),
+                public_url=settings.public_url,
+                addresses={each.key: each.url.get_secret_value() for each in declared if each.url is not None},
+                forget=forget,
+            ),
+            entrance.viewer,
+        ),
+        accounting=Accounting(payer_of, Quota(settings.allowances), KeptAnswers(db)),
+    )
+    return engine
+
+
+def _routes(settings: Settings, db: Database, entrance: Entrance, sources: Sequence[str]) -> list[BaseRoute]:
+    """What is answered beside the graph, as each room brings it."""
+    return [
+        Route("/", _to_the_graph, methods=["GET"], name="door"),
+        *health.routes(db, sources),
+        *identifiers.routes(db),
+        *templates.routes(),
+        *calendar.routes(db, language=settings.language),
+        *hours_page.routes(
+            db, entrance.viewer, title=settings.title, language=settings.language, timezone=settings.timezone
+        ),
+        *([Mount(demo.BOOKING, booking.application())] if settings.demo else []),
+    ]
 
 
 async def _to_the_graph(request: Request) -> RedirectResponse:
@@ -344,6 +379,7 @@ cli.add_typer(api_tokens_commands, name="api-tokens")
 cli.command("ingest")(ingestion.ingest)
 cli.command("check-feed")(ingestion.check_feed)
 cli.command("token")(token)
+cli.command("letters")(letters)
 cli.command("sdl", epilog="Example: hub sdl > schema.graphql")(sdl)
 
 

@@ -14,9 +14,11 @@ from typing import Any, Final
 
 from datasources.people.viewer import Viewer
 from resolvers.context import Context
+from supergraph.accounting import Payer
 from supergraph.engine import Caller
+from supergraph.quota import address_key
 
-__all__ = ["admitting", "authorization_of"]
+__all__ = ["admitting", "authorization_of", "payer_of"]
 
 MAX_PARAMETERS: Final = 100
 """Entries of a connection_init that are looked at."""
@@ -43,6 +45,16 @@ def admitting(
         return context
 
     return made
+
+
+def payer_of(context: Context) -> Payer:
+    """On whose account an operation goes: a person's, an API token's, or that of everybody at one address."""
+    viewer = context.viewer
+    if viewer.issuer is not None and viewer.subject is not None:
+        return Payer(f"person:{viewer.issuer}\n{viewer.subject}", True, (viewer.issuer, viewer.subject))
+    if viewer.token_pk is not None:
+        return Payer(f"token:{viewer.token_pk}", True)
+    return Payer(address_key(context.client))
 
 
 def authorization_of(caller: Caller) -> str | None:

@@ -43,6 +43,10 @@ class Context:
     "Tells the hub's own address; see `base_url`."
     addresses: Mapping[str, str] = field(default_factory=dict)
     "Where sources are read from, query included, by their keys: for their stewards."
+    client: str | None = None
+    "The address a request came from."
+    forget: Callable[[], None] | None = None
+    "Lets go of copies in memory, when someone has erased themselves."
 
     @cached_property
     def loaders(self) -> Loaders:
@@ -101,6 +105,7 @@ def context_factory(
     live_places: Mapping[str, Lookup[str, int]] | None = None,
     public_url: str | None = None,
     addresses: Mapping[str, str] | None = None,
+    forget: Callable[[], None] | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Callable[[Caller], Context]:
     """Makes the context of each operation. `language` is that of callers who name none that the hub speaks; without a
@@ -108,6 +113,7 @@ def context_factory(
     zone = ZoneInfo(timezone)
     page_bounds = bounds or PageBounds()
     lookups = live_places or {}
+    whole = addresses or {}
 
     def make(caller: Caller) -> Context:
         return Context(
@@ -118,10 +124,18 @@ def context_factory(
             bounds=page_bounds,
             live_places=lookups,
             address=lambda: public_url or _came_by(caller),
-            addresses=addresses or {},
+            addresses=whole,
+            client=_client(caller),
+            forget=forget,
         )
 
     return make
+
+
+def _client(caller: Caller) -> str | None:
+    """The host that asks, as the server saw it or a trusted proxy named it."""
+    client = caller.scope.get("client") if caller.scope is not None else None
+    return client[0] if client else None
 
 
 def _came_by(caller: Caller) -> str:

@@ -11,13 +11,15 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import orjson
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from datasources.criteria import Key, Window
 from supergraph.errors import ErrorCode, GraphError
 
-__all__ = ["Bound", "PageArguments", "PageBounds", "cursor_of", "refused", "window_of"]
+__all__ = ["Bound", "PageArguments", "PageBounds", "PagingSettings", "cursor_of", "refused", "window_of"]
 
 MAX_CURSOR_CHARS = 1_000
 MAX_KEY_PARTS = 8
@@ -40,6 +42,25 @@ class PageBounds:
 
     entries: Bound = Bound(20, 100)
     dates: Bound = Bound(20, 500)
+
+
+class PagingSettings(BaseModel):
+    """Entries of a page that names no size, and the most that may be asked for; dates have a bound of their own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    default: int = Field(20, ge=1)
+    limit: int = Field(100, ge=1)
+    dates_limit: int = Field(500, ge=1)
+
+    @model_validator(mode="after")
+    def _default_within_limits(self) -> Self:
+        if self.default > min(self.limit, self.dates_limit):
+            raise ValueError("default must not be larger than limit and dates_limit")
+        return self
+
+    def bounds(self) -> PageBounds:
+        return PageBounds(Bound(self.default, self.limit), Bound(self.default, self.dates_limit))
 
 
 @dataclass(frozen=True, slots=True)

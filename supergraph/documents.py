@@ -106,6 +106,11 @@ class Documents:
         self._keep(text, document)
         return document
 
+    def forget(self) -> None:
+        """Lets go of all: texts may hold what someone has had erased."""
+        self._kept.clear()
+        self._kept_bytes = 0
+
     def _keep(self, text: str, document: Document) -> None:
         size = len(text) * (BYTES_PER_CHARACTER if document.node is not _EMPTY else 4) + 2000
         if size > self._limits.cached_bytes:

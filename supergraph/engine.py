@@ -43,6 +43,7 @@ from supergraph.deadline import OverdueError, within
 from supergraph.documents import Documents, Operation
 from supergraph.errors import ErrorCode, GraphError, mask, status_of
 from supergraph.execute import execute
+from supergraph.execute.cache import Plans
 from supergraph.idempotency import Kept, answer_once, fingerprint
 from supergraph.limits import Limits, refusal, refuse_variables
 from supergraph.quota import Spent, used_up
@@ -190,6 +191,11 @@ class Engine:
     def running(self) -> int:
         """Operations that are executed just now."""
         return self._running
+
+    def forget(self) -> None:
+        """Lets go of every document and plan: what is written in them may belong to someone who erased themselves."""
+        self.documents.forget()
+        Plans.of(self.schema).forget()
 
     async def run(self, request: GraphRequest, caller: Caller, allowed: frozenset[OperationType] = SINGLE) -> Answer:
         """The answer to a query or mutation."""

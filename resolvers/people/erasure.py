@@ -24,6 +24,8 @@ async def erase(info: Info, confirm: str) -> ErasureRow | None:
         )
     assert viewer.issuer is not None
     assert viewer.subject is not None
-    receipt = await erasure.erase(context.db, viewer.issuer, viewer.subject, context.now, context.today)
+    receipt = await erasure.erase(
+        context.db, viewer.issuer, viewer.subject, context.now, context.today, on_erased=context.forget
+    )
     became(context, None)
     return receipt

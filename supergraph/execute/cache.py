@@ -71,6 +71,11 @@ class Plans:
         self.trim()
         return plan
 
+    def forget(self) -> None:
+        """Let go of all: arguments may hold what someone has had erased."""
+        self._plans.clear()
+        self._surveys.clear()
+
     def trim(self) -> None:
         """Let go of the oldest until the bounds hold; plans grow while they run, so this is asked after each growth."""
         total = self.bytes

@@ -7,8 +7,9 @@ import pytest
 
 from datasources.people.viewer import ANONYMOUS, Viewer
 from datasources.store.database import Database
-from resolvers.callers import MAX_PARAMETERS, admitting, authorization_of
+from resolvers.callers import MAX_PARAMETERS, admitting, authorization_of, payer_of
 from resolvers.context import Context, context_factory
+from supergraph.accounting import Payer
 from supergraph.engine import Caller
 from tests.supergraph.view.wire import scope_of
 
@@ -65,3 +66,18 @@ async def test_who_brings_a_token_is_the_viewer(db: Database) -> None:
         making = admitting(context_factory(db), each)(caller(("authorization", "Bearer x")))
         assert not isinstance(making, Context)
         assert (await making).viewer == ALICE
+
+
+@pytest.mark.parametrize(
+    ("viewer", "client", "expected"),
+    [
+        (ANONYMOUS, "203.0.113.7", Payer("address:203.0.113.7")),
+        (ANONYMOUS, None, Payer("address:unknown")),
+        (ALICE, "203.0.113.7", Payer(f"person:{ALICE.issuer}\n{ALICE.subject}", True, (ALICE.issuer, ALICE.subject))),
+        (Viewer(token_pk=7), "203.0.113.7", Payer("token:7", True)),
+    ],
+)
+def test_an_operation_goes_on_somebodys_account(
+    db: Database, viewer: Viewer, client: str | None, expected: Payer
+) -> None:
+    assert payer_of(Context(db, viewer=viewer, client=client)) == expected

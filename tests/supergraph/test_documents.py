@@ -169,3 +169,11 @@ def test_costliest_documents_within_the_limits_are_ready_in_time(text: str) -> N
     started = time.perf_counter()
     documents().get(text)
     assert time.perf_counter() - started < 5
+
+
+def test_what_is_forgotten_is_made_ready_anew() -> None:
+    kept = documents()
+    before = kept.get("{ hello }")
+    kept.forget()
+    assert (len(kept), kept.kept_bytes) == (0, 0)
+    assert kept.get("{ hello }") is not before

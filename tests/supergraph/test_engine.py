@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 
 from supergraph.engine import QUERIES, Answer, Caller, Engine, GraphRequest
 from supergraph.errors import ErrorCode, GraphError
+from supergraph.execute.cache import Plans
 from supergraph.limits import Limits
 from supergraph.schema import Schema
 from tests.supergraph.graphs import Fields, graph
@@ -313,3 +314,14 @@ async def test_strawberry_schema_runs_behind_the_engine() -> None:
     assert (await ask(asked, "{ hello }")).data == {"hello": "Hallo Welt"}
     answers = await stream(asked, "subscription { counting(to: 2) }")
     assert [answer.data for answer in answers] == [{"counting": 0}, {"counting": 1}]
+
+
+async def test_a_forgetful_engine_holds_neither_documents_nor_plans() -> None:
+    asked = engine(Fields())
+    query = "{ language contextNumber }"
+    await ask(asked, query)
+    plans = Plans.of(asked.schema)
+    assert (len(asked.documents), len(plans)) == (1, 1)
+    asked.forget()
+    assert (len(asked.documents), len(plans)) == (0, 0)
+    assert (await ask(asked, query)).data == {"language": "de,en", "contextNumber": 2}

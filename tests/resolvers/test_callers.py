@@ -13,7 +13,8 @@ from supergraph.accounting import Payer
 from supergraph.engine import Caller
 from tests.supergraph.view.wire import scope_of
 
-ALICE = Viewer("https://login.kreis.example", "alice")
+KREIS = "https://login.kreis.example"
+ALICE = Viewer(KREIS, "alice")
 
 
 def caller(*headers: tuple[str, str], **params: Any) -> Caller:
@@ -73,7 +74,7 @@ async def test_who_brings_a_token_is_the_viewer(db: Database) -> None:
     [
         (ANONYMOUS, "203.0.113.7", Payer("address:203.0.113.7")),
         (ANONYMOUS, None, Payer("address:unknown")),
-        (ALICE, "203.0.113.7", Payer(f"person:{ALICE.issuer}\n{ALICE.subject}", True, (ALICE.issuer, ALICE.subject))),
+        (ALICE, "203.0.113.7", Payer(f"person:{KREIS}\nalice", True, (KREIS, "alice"))),
         (Viewer(token_pk=7), "203.0.113.7", Payer("token:7", True)),
     ],
 )

@@ -58,5 +58,11 @@ def test_settings_shown_on_a_page_are_settings(page: Path, tmp_path: Path) -> No
         if block.type == "fence" and block.info == "toml":
             file.write_text(block.content, "utf-8")
             settings = load(Settings, file, {"BOOKING_TOKEN": "token", "MAIL_PASSWORD": "secret"})
-            assert settings.sources or settings.live or settings.auth.issuers or settings.development_key or settings.mail.host
+            assert (
+                settings.sources
+                or settings.live
+                or settings.auth.issuers
+                or settings.development_key
+                or settings.mail.host
+            )
             assert [problem for source in settings.sources for problem in check(source)] == []

@@ -144,7 +144,7 @@ async def test_pages_of_expanded_dates_make_up_the_list(calendar: Database, size
         window = Window(size, backwards=backwards)
         for _ in range(len(whole.rows) + 1):
             (page,) = await occurrences.pages(calendar, criteria, Sort(), window, now=MUCH_LATER)
-            seen = page.rows + seen if backwards else seen + page.rows
+            seen = [*page.rows, *seen] if backwards else [*seen, *page.rows]
             if not page.more:
                 break
             window = replace(window, before=page.keys[0]) if backwards else replace(window, after=page.keys[-1])

@@ -115,7 +115,12 @@ def test_a_value_that_may_not_stand_is_found_with_its_place() -> None:
 def test_layouts_without_end_do_not_fill_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
     compile_ = program._compile
-    monkeypatch.setattr(program, "_compile", lambda *given: made.append(given) or compile_(*given))
+
+    def counting(*given: Any) -> Any:
+        made.append(given)
+        return compile_(*given)
+
+    monkeypatch.setattr(program, "_compile", counting)
     document = parse("{ towns { clubs { name } } }")
     for place in range(program.MAX_LAYOUTS + 3):
         names = [f"other_{number}" for number in range(place)]

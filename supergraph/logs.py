@@ -1,6 +1,7 @@
 """How a process says what it does: one line per event, for people on a terminal and as JSON elsewhere.
 
-Whatever looks like an address loses its credentials, query and fragment on the way, wherever it stands in an event.
+Whatever looks like an address loses its credentials, query and fragment on the way, wherever it stands in an event; and
+of a database's errors, the lines that quote the rows they are about are left out.
 """
 
 import logging
@@ -16,6 +17,9 @@ from supergraph.outbound import redact
 
 MAX_DEPTH: Final = 6
 _ADDRESS: Final = re.compile(r"""[a-z][a-z0-9+.-]{1,30}://[^\s"'<>)\]]+""", re.IGNORECASE)
+
+_QUOTED_ROW: Final = re.compile(r"^(\s*(?:DETAIL|CONTEXT)): .*$", re.MULTILINE)
+"""PostgreSQL's "DETAIL:  Failing row contains (…)": values of a row, which may be someone's."""
 
 
 def configure(*, level: str = "info", as_json: bool | None = None) -> None:
@@ -57,7 +61,7 @@ def without_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> E
 def _clean(value: object, depth: int) -> object:
     match value:
         case str():
-            return _ADDRESS.sub(lambda found: redact(found[0]), value)
+            return _ADDRESS.sub(lambda found: redact(found[0]), _QUOTED_ROW.sub(r"\1: …", value))
         case Mapping() if depth:
             return {name: _clean(inner, depth - 1) for name, inner in value.items()}
         case list() | tuple() if depth:

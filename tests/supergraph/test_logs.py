@@ -52,6 +52,20 @@ def test_tracebacks_are_told_without_secrets(capsys: pytest.CaptureFixture[str])
     assert "geheim" not in json.dumps(line)
 
 
+def test_rows_that_a_database_quotes_are_not_told(capsys: pytest.CaptureFixture[str]) -> None:
+    configure(as_json=True)
+    person = "jana"
+    try:
+        raise ValueError(  # noqa: TRY301 - what is told is what matters
+            f"violates a constraint\nDETAIL:  Failing row contains (1, {person}@post.example)."
+        )
+    except ValueError:
+        structlog.get_logger("hub").exception("failed")
+    (line,) = told(capsys)
+    assert "violates a constraint" in str(line["exception"])
+    assert "jana@" not in str(line)
+
+
 def test_what_is_below_the_level_is_not_told(capsys: pytest.CaptureFixture[str]) -> None:
     configure(level="warning", as_json=True)
     structlog.get_logger("hub").info("quiet")

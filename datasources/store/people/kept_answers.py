@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+import orjson
 from sqlalchemy import BigInteger, String, and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from datasources import ids
 from datasources.store.database import Database
 from datasources.store.people.core import ACCOUNT, KEPT_ANSWER
 from datasources.store.statements import Statement
@@ -59,6 +61,13 @@ _KEEP: Final = Statement(
         .scalar_subquery(),
     )
 )
+_ACCOUNT: Final = Statement(
+    select(ACCOUNT.c.pk).where(
+        ACCOUNT.c.issuer == bindparam("issuer", type_=String()),
+        ACCOUNT.c.subject == bindparam("subject", type_=String()),
+    ),
+    quick=True,
+)
 _RELEASE: Final = Statement(delete(KEPT_ANSWER).where(_KEY, _K.answer.is_(None)))
 _DROP_EXPIRED: Final = Statement(delete(KEPT_ANSWER).where(_K.expires_at <= _NOW))
 
@@ -92,15 +101,31 @@ class KeptAnswers:
         return Running() if answer is None else Kept(asked, answer)
 
     async def keep(self, key: str, owner: tuple[str, str] | None, answer: str) -> None:
-        """Keeps what was answered; `owner` are issuer and subject of whoever asked."""
+        """Keeps what was answered; `owner` are issuer and subject of whoever asked.
+
+        Of someone who has no account any more nothing is kept but the receipt of the erasure: an answer that belongs
+        to nobody would outlive them.
+        """
         issuer, subject = owner or ("", "")
         async with self._db.transaction() as transaction:
-            await transaction.execute(_KEEP, key=key, text=answer, issuer=issuer, subject=subject)
+            is_known = owner is None or await transaction.fetch(_ACCOUNT, issuer=issuer, subject=subject)
+            if is_known or _is_receipt(answer):
+                await transaction.execute(_KEEP, key=key, text=answer, issuer=issuer, subject=subject)
+            else:
+                await transaction.execute(_RELEASE, key=key)
 
     async def release(self, key: str) -> None:
         """Gives a claimed key back."""
         async with self._db.transaction() as transaction:
             await transaction.execute(_RELEASE, key=key)
+
+
+def _is_receipt(answer: str) -> bool:
+    """Whether all that was answered is the receipt of an erasure."""
+    data = orjson.loads(answer).get("data")
+    return isinstance(data, dict) and all(
+        isinstance(field, dict) and ids.kind_of(str(field.get("id"))) is ids.IdKind.ERASURE for field in data.values()
+    )
 
 
 async def drop_expired(db: Database, now: int) -> int:

@@ -4,9 +4,13 @@ import asyncio
 
 import pytest
 
+from datasources.ids import IdKind, chance_id
 from datasources.store.database import Database
+from datasources.store.people import accounts
 from datasources.store.people.kept_answers import CLAIM_S, KEEPS_S, KeptAnswers, drop_expired
 from supergraph.idempotency import Claimed, Kept, Running
+
+OWNER = ("https://issuer.example", "jana")
 
 
 class Clock:
@@ -33,8 +37,20 @@ async def test_a_key_is_claimed_once(db: Database, clock: Clock) -> None:
 async def test_what_was_answered_is_kept_with_what_was_asked(db: Database, clock: Clock) -> None:
     keeper = KeptAnswers(db, clock)
     await keeper.claim("key", "asked")
-    await keeper.keep("key", ("https://issuer.example", "nobody"), '{"data": 1}')
+    async with db.transaction() as transaction:
+        await accounts.ensure(transaction, *OWNER, now=1)
+    await keeper.keep("key", OWNER, '{"data": 1}')
     assert await keeper.claim("key", "another") == Kept("asked", '{"data": 1}')
+
+
+async def test_nothing_is_kept_of_who_is_gone_but_the_receipt(db: Database, clock: Clock) -> None:
+    keeper = KeptAnswers(db, clock)
+    receipt = f'{{"data": {{"eraseMe": {{"id": "{chance_id(IdKind.ERASURE)}"}}}}}}'
+    for key, answer in (("export", '{"data": {"exportMyData": {"id": "vol_x"}}}'), ("receipt", receipt)):
+        await keeper.claim(key, "asked")
+        await keeper.keep(key, OWNER, answer)
+    assert await keeper.claim("export", "asked") == Claimed()
+    assert await keeper.claim("receipt", "asked") == Kept("asked", receipt)
 
 
 async def test_a_released_key_is_free_again(db: Database, clock: Clock) -> None:

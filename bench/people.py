@@ -42,7 +42,7 @@ from datasources.store.people import tables as people_tables
 from resolvers.context import Context
 from resolvers.paging import Bound, PageBounds
 from schema.build import build_schema
-from supergraph import execute
+from supergraph import execute, memory
 from supergraph.outbound import Outbound
 from supergraph.tokens import Verifier
 from supergraph.tokens.development import DevelopmentKey, development_issuer
@@ -64,6 +64,8 @@ RUSH_ID = f"opp_{data.key(999_999)}"
 def run() -> None:
     """Measure and write the rows."""
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    _schema()
+    memory.settle()
     rows = [
         *asyncio.run(_suggestions(people_database())),
         *_rush(people_database()),

@@ -51,7 +51,10 @@ class AggregateResult:
 
     groups: list[Aggregate] = strawberry.field(description="The groups, the largest first.")
     total: int = strawberry.field(
-        description="How many entries there are, each counted once, also where it is in several groups."
+        description=(
+            "How many entries there are, each counted once, also where it is in several groups; of people: the sum of "
+            "the counts that are told."
+        )
     )
     truncated: bool = strawberry.field(description="Whether there were more groups than can be answered.")
     as_of: DateTime = strawberry.field(description="When it was counted.")

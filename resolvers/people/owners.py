@@ -6,15 +6,11 @@ from dataclasses import replace
 from datasources.people.viewer import Viewer
 from datasources.problems import Problem
 from datasources.store.database import Transaction
-from datasources.store.people import accounts, erasure
+from datasources.store.people import accounts
 from resolvers.context import Context
 from resolvers.permissions import Access, refusal
-from supergraph.errors import ErrorCode, GraphError
 
 __all__ = ["Undone", "account_of", "became", "person"]
-
-_ATTEMPTS = 3
-"""Whoever erases themselves more often within one change has to ask again."""
 
 
 class Undone(Exception):
@@ -36,16 +32,12 @@ def person(context: Context) -> Viewer:
 async def account_of(context: Context, transaction: Transaction) -> int:
     """The account of whoever asks, made where there is none yet; it stays until the transaction ends.
 
-    Where its owner erases it at the same time, either that waits for this transaction, or this makes a new one.
+    Raises GraphError as `person` and `accounts.ensure` do.
     """
     viewer = person(context)
     assert viewer.issuer is not None
     assert viewer.subject is not None
-    for _ in range(_ATTEMPTS):
-        account_pk = await accounts.ensure(transaction, viewer.issuer, viewer.subject, context.now)
-        if await erasure.keep_account(transaction, account_pk):
-            return account_pk
-    raise GraphError(ErrorCode.CONFLICT, "The account is being erased.", hint="Try again shortly.")
+    return await accounts.ensure(transaction, viewer.issuer, viewer.subject, context.now)
 
 
 def became(context: Context, account_pk: int | None) -> None:

@@ -30,8 +30,12 @@ from datasources.store.database import Database, Transaction
 from datasources.store.people.core import ACCOUNT, ROLE
 from datasources.store.statements import ALIAS, ORGANIZATION, Statement, array_rows
 from datasources.vocabulary import RecordKind
+from supergraph.errors import ErrorCode, GraphError
 
 __all__ = ["Standing", "ensure", "organizations", "standing"]
+
+_ATTEMPTS: Final = 3
+"""Whoever erases themselves more often within one change has to ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,19 @@ class Standing:
 
 
 async def ensure(transaction: Transaction, issuer: str, subject: str, now: int) -> int:
-    """The pk of someone's account, which is made where there is none; two that come at once get the same."""
-    if known := await transaction.fetch(_PK, issuer=issuer, subject=subject):
-        return int(known[0][0])
-    account = chance_id(IdKind.ACCOUNT)
-    await transaction.execute(_INSERT, id=account, issuer=issuer, subject=subject, created_at=now)
-    ((pk,),) = await transaction.fetch(_PK, issuer=issuer, subject=subject)
-    return int(pk)
+    """The pk of someone's account, which is made where there is none and stays until the transaction ends.
+
+    Two that come at once get the same. Where its owner erases it at the same time, either that waits for this
+    transaction, or this makes a new one. Raises GraphError CONFLICT where it is erased again and again.
+    """
+    for _ in range(_ATTEMPTS):
+        if known := await transaction.fetch(_KEEP, issuer=issuer, subject=subject):
+            return int(known[0][0])
+        account = chance_id(IdKind.ACCOUNT)
+        await transaction.execute(_INSERT, id=account, issuer=issuer, subject=subject, created_at=now)
+        if made := await transaction.fetch(_KEEP, issuer=issuer, subject=subject):
+            return int(made[0][0])
+    raise GraphError(ErrorCode.CONFLICT, "The account is being erased.", hint="Try again shortly.")
 
 
 async def standing(db: Database, issuer: str, subject: str, organizations: Sequence[str] = ()) -> Standing:
@@ -100,7 +110,8 @@ def _of_the_token() -> Select[None, str, str, int]:
 _SOMEONE: Final = and_(
     ACCOUNT.c.issuer == bindparam("issuer", type_=String()), ACCOUNT.c.subject == bindparam("subject", type_=String())
 )
-_PK: Final = Statement(select(ACCOUNT.c.pk).where(_SOMEONE), quick=True)
+_KEEP: Final = Statement(select(ACCOUNT.c.pk).where(_SOMEONE).with_for_update(read=True, key_share=True), quick=True)
+"""Lets an erasure of the account (`erasure.lock_account`) wait."""
 _INSERT: Final = Statement(
     upsert(ACCOUNT)
     .values(

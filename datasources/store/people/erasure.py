@@ -33,7 +33,6 @@ __all__ = [
     "erase_account",
     "erase_copies",
     "erase_volunteer",
-    "keep_account",
     "keep_receipt",
     "lock_account",
     "messages_of",
@@ -44,11 +43,6 @@ async def lock_account(transaction: Transaction, issuer: str, subject: str) -> i
     """The account of someone, kept from every other change until the transaction ends; None where there is none."""
     rows = await transaction.fetch(_ACCOUNT, issuer=issuer, subject=subject)
     return int(rows[0][0]) if rows else None
-
-
-async def keep_account(transaction: Transaction, account_pk: int) -> bool:
-    """Lets an erasure of this account wait until the transaction ends; False where one has taken place."""
-    return bool(await transaction.fetch(_KEEP_ACCOUNT, key=account_pk))
 
 
 async def erase_volunteer(transaction: Transaction, volunteer_pk: int) -> dict[str, int]:
@@ -106,11 +100,6 @@ _ACCOUNT: Final = Statement(
         ACCOUNT.c.subject == bindparam("subject", type_=String()),
     )
     .with_for_update()
-)
-_KEEP_ACCOUNT: Final = Statement(
-    select(ACCOUNT.c.pk)
-    .where(ACCOUNT.c.pk == bindparam("key", type_=Integer()))
-    .with_for_update(read=True, key_share=True)
 )
 _MESSAGES: Final = Statement(
     select(MESSAGE.c.text)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from datasources.people.vocabulary import Role
 from datasources.store.database import Database, count_statements
-from datasources.store.people import accounts, roles
+from datasources.store.people import accounts, erasure, roles
 from datasources.store.people.accounts import Standing
 from datasources.store.people.core import ACCOUNT
 from datasources.store.statements import Statement
@@ -26,6 +26,11 @@ async def clubs(db: Database) -> Database:
 async def ensure(db: Database, subject: str, issuer: str = ISSUER) -> int:
     async with db.transaction() as transaction:
         return await accounts.ensure(transaction, issuer, subject, NOW)
+
+
+async def erase(db: Database, subject: str) -> int | None:
+    async with db.transaction() as transaction:
+        return await erasure.lock_account(transaction, ISSUER, subject)
 
 
 async def grant(db: Database, subject: str, role: Role, scope: str) -> bool:
@@ -49,6 +54,26 @@ async def test_those_who_come_at_once_get_the_same_account(db: Database) -> None
     made = await asyncio.gather(*(ensure(db, "anna") for _ in range(8)))
     assert len(set(made)) == 1
     assert await db.fetch(Statement(select(func.count()).select_from(ACCOUNT))) == [(1,)]
+
+
+async def test_who_comes_while_their_account_is_erased_gets_a_new_one(db: Database) -> None:
+    former = await ensure(db, "anna")
+    async with db.transaction() as transaction:
+        assert await erasure.lock_account(transaction, ISSUER, "anna") == former
+        coming = asyncio.ensure_future(ensure(db, "anna"))
+        assert (await asyncio.wait({coming}, timeout=0.1))[0] == set(), "waits for the erasure"
+        await erasure.erase_account(transaction, former)
+    made = await coming
+    assert await db.fetch(Statement(select(ACCOUNT.c.pk))) == [(made,)]
+
+
+async def test_an_account_that_is_needed_is_not_erased_before_the_change_is_made(db: Database) -> None:
+    await ensure(db, "anna")
+    async with db.transaction() as transaction:
+        needed = await accounts.ensure(transaction, ISSUER, "anna", NOW)
+        erasing = asyncio.ensure_future(erase(db, "anna"))
+        assert (await asyncio.wait({erasing}, timeout=0.1))[0] == set(), "waits for the change"
+    assert await erasing == needed
 
 
 async def test_whoever_has_no_account_stands_nowhere(clubs: Database) -> None:

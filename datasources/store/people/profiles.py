@@ -122,7 +122,6 @@ _CHANGEABLE: Final = frozenset(
         "skills",
         "interests",
         "languages",
-        "calendar_hash",
     }
 )
 _OF_ACCOUNT: Final = Statement(

@@ -5,6 +5,7 @@ from starlette.applications import Starlette
 
 from datasources.people.calendar import hash_of, routes
 from datasources.store.database import Database
+from datasources.store.people import profiles
 from datasources.store.people.core import VOLUNTEER
 from datasources.store.statements import Statement
 from resolvers.context import Context
@@ -48,6 +49,22 @@ async def test_an_address_opens_the_calendar_until_it_is_replaced_or_revoked(hub
     assert revoked.made.url is None
     assert await status(urls[1]) == 404
     assert set((await hashes(hub)).values()) == {None}
+
+
+async def test_a_profile_that_was_read_before_and_is_saved_after_leaves_the_address_as_it_is(hub: Database) -> None:
+    made = District()
+    people(made)
+    await made.write(hub)
+    info = info_of(Context(hub, now=NOW, viewer=JANA, address=lambda: HERE))
+    assert (await share(info, True)).made is not None
+    before = await hashes(hub)
+    (former,) = await profiles.by_pks(hub, [JANAS_PK])
+    assert former is not None
+    assert (await share(info, False)).made is not None
+    async with hub.transaction() as transaction:
+        await profiles.save(transaction, former, {"display_name": "Jana K."}, NOW)
+    assert before[JANAS_PK] is not None
+    assert (await hashes(hub))[JANAS_PK] is None
 
 
 async def test_without_a_profile_there_is_no_calendar(hub: Database) -> None:

@@ -25,7 +25,7 @@ from datasources.store.people.rows import ConsentRow, GuardianRequestRow
 __all__ = [
     "CODE_HOURS",
     "LETTERS_PER_DAY",
-    "Letter",
+    "Writing",
     "code_problem",
     "edition",
     "hash_of",
@@ -43,8 +43,8 @@ _CODE_BYTES: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """What is sent."""
+class Writing:
+    """What a letter says, before it has a recipient."""
 
     subject: str
     body: str
@@ -129,7 +129,7 @@ def edition(purposes: Iterable[Purpose]) -> str:
     return max(current(purpose) for purpose in purposes)
 
 
-def letter(purposes: Sequence[Purpose], edition_: str, code: str, language: Language) -> Letter:
+def letter(purposes: Sequence[Purpose], edition_: str, code: str, language: Language) -> Writing:
     """The letter to a guardian: what is consented to, in which words, how to confirm and how to revoke."""
     frame = _LETTERS[language]
     texts = [
@@ -138,7 +138,7 @@ def letter(purposes: Sequence[Purpose], edition_: str, code: str, language: Lang
         if (wording := text_as_of(purpose, edition_)) is not None
     ]
     body = frame.body.format(texts="\n\n".join(texts), code=code, hours=CODE_HOURS)
-    return Letter(frame.subject, body)
+    return Writing(frame.subject, body)
 
 
 def _stands(consent: ConsentRow) -> bool:

@@ -22,7 +22,7 @@ from datasources.people.letters import Carrier, Delivery
 from datasources.people.taking_part import tidy
 from datasources.store.database import Database
 from datasources.store.lease import Lease
-from datasources.store.people import clearing, guardians, kept_answers
+from datasources.store.people import guardians, kept_answers
 
 __all__ = ["CHORES", "EVERY_S", "Chore", "housekeeping"]
 
@@ -68,11 +68,7 @@ async def housekeeping(
     chores: Mapping[str, Chore] = CHORES,
     every_s: float = EVERY_S,
 ) -> AsyncIterator[None]:
-    """Keeps house while the block runs. `carrier` takes the letters; without one they wait.
-
-    From then on this process overwrites in the file what it deletes, an address that was changed, an answer kept for a
-    day: an erasure can clear only what is still there to be deleted.
-    """
+    """Keeps house while the block runs. `carrier` takes the letters; without one they wait."""
     stop = asyncio.Event()
     task = asyncio.create_task(_keep(db, Delivery(db, carrier, clock), clock, chores, every_s, stop))
     try:
@@ -97,7 +93,7 @@ async def _keep(
     stop: asyncio.Event,
 ) -> None:
     lease = Lease(db, LEASE, clock)
-    held = overwrites = False
+    held = False
     done: dict[str, Callable[[], Awaitable[object]]] = {
         **{name: _bound(chore, db, clock) for name, chore in chores.items()},
         "old letters": delivery.tidy,
@@ -105,10 +101,6 @@ async def _keep(
     }
     while not stop.is_set():
         try:
-            if not overwrites:
-                async with db.transaction() as transaction:
-                    await clearing.overwrite(transaction, db.dialect)
-                overwrites = True
             held = await lease.take()
         except Exception:
             # Whoever else may hold it by now: chores are safe to be done twice, and letters are claimed one by one.

@@ -231,7 +231,8 @@ def _connect(path: Path, *, writes: bool) -> apsw.Connection:
     connection.execute("PRAGMA temp_store = MEMORY")
     if writes:
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")  # what is erased of a person leaves no bytes behind
+        # From the first write on, also for an address that is changed: an erasure can clear only what is still there.
+        connection.execute("PRAGMA secure_delete = ON")
     else:
         connection.execute("PRAGMA query_only = ON")
     return connection

@@ -3,7 +3,8 @@
 What a deletion leaves is out of every reader's reach, and yet in the file: in the write-ahead log, in the free part of
 a page, in the figures that plans are made by. A connection of its own clears it, outside any transaction:
 
-    SQLite       overwrites what it frees (secure_delete), writes the indexes of people anew, and empties the log
+    SQLite       overwrites what it frees (secure_delete, of every connection that writes), writes the indexes of
+                 people anew, and empties the log
     PostgreSQL   removes the dead rows of people's tables (VACUUM); of their texts it keeps no samples (migration 0003)
 
 It is short work, since people's tables are small beside the registers.
@@ -16,14 +17,14 @@ from typing import Final
 import apsw
 import asyncpg
 import structlog
-from sqlalchemy import String, bindparam, delete, select, text, update
+from sqlalchemy import String, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from datasources.store.database import Database, Transaction
 from datasources.store.people import core
-from datasources.store.statements import MARK, DialectName, Statement
+from datasources.store.statements import MARK, Statement
 
-__all__ = ["clear", "mark_unclear", "overwrite"]
+__all__ = ["clear", "mark_unclear"]
 
 log = structlog.get_logger(__name__)
 
@@ -49,12 +50,6 @@ BUSY_TIMEOUT_S: Final = 5.0
 """So long readers of old data are waited for; after it, the clearing is tried again later."""
 TIMEOUT_S: Final = 30.0
 _NAME: Final = "people.unclear"
-
-
-async def overwrite(transaction: Transaction, dialect: DialectName) -> None:
-    """Has what this transaction deletes overwritten in the file."""
-    if dialect == "sqlite":
-        await transaction.execute(_OVERWRITE)
 
 
 async def mark_unclear(transaction: Transaction) -> None:
@@ -123,7 +118,6 @@ async def _clear_postgresql(dsn: str) -> None:
         await connection.close(timeout=BUSY_TIMEOUT_S)
 
 
-_OVERWRITE: Final = Statement(text("PRAGMA secure_delete = ON"))
 _IS: Final = MARK.c.name == bindparam("mark", type_=String())
 _TEXT: Final = bindparam("text", type_=String())
 _MARK: Final = Statement(

@@ -1,8 +1,7 @@
 """The outbox: letters are laid in by the transaction that is their cause, claimed by who sends them, and emptied when
 they are sent or given up. What stays is the key and the times, so that the same cause stays one letter."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import BigInteger, BindParameter, Integer, String, and_, bindparam, case, delete, func, or_, select
@@ -10,7 +9,6 @@ from sqlalchemy import update as updating
 from sqlalchemy.dialects.postgresql import insert
 
 from datasources.store.database import Database, Transaction
-from datasources.store.people import clearing
 from datasources.store.people.core import LETTER
 from datasources.store.people.rows import LetterRow
 from datasources.store.rows import builder
@@ -142,7 +140,7 @@ async def claim_due(db: Database, holder: str, now: int, until: int, most: int) 
 
 async def mark_sent(db: Database, holder: str, pk: int, now: int) -> bool:
     """Notes that a claimed letter was sent, and empties it; False where the claim was lost."""
-    async with _overwriting(db) as transaction:
+    async with db.transaction() as transaction:
         return bool(await transaction.execute(_SENT, pks=[pk], mine=holder, now=now))
 
 
@@ -156,13 +154,13 @@ async def put_back(db: Database, holder: str, pks: Sequence[int], due: int, kind
 
 async def give_up(db: Database, holder: str, pk: int, now: int, kind: str) -> bool:
     """Empties a claimed letter that nobody will take; False where the claim was lost. `due_at` then says when."""
-    async with _overwriting(db) as transaction:
+    async with db.transaction() as transaction:
         return bool(await transaction.execute(_GIVE_UP, pks=[pk], mine=holder, now=now, kind=kind))
 
 
 async def empty_stale(db: Database, before: int, now: int, kind: str) -> int:
     """Empties letters that have waited since before a time; how many."""
-    async with _overwriting(db) as transaction:
+    async with db.transaction() as transaction:
         return await transaction.execute(_EMPTY_STALE, before=before, now=now, kind=kind)
 
 
@@ -175,11 +173,3 @@ async def drop_old(db: Database, *, sent: int, given_up: int) -> int:
 async def counts(db: Database) -> list[LetterCount]:
     """How many letters are in which state, without their addresses."""
     return await db.fetch_rows(LetterCount, _COUNTS)
-
-
-@asynccontextmanager
-async def _overwriting(db: Database) -> AsyncIterator[Transaction]:
-    """A transaction whose emptied letters are emptied in the file, too."""
-    async with db.transaction() as transaction:
-        await clearing.overwrite(transaction, db.dialect)
-        yield transaction

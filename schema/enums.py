@@ -182,7 +182,7 @@ ENUMS: Mapping[type[StrEnum], tuple[str, Mapping[str, str]]] = {
         {
             "DRAFT": "Not published yet.",
             "OPEN": "Helpers are wanted.",
-            "FULL": "All places are taken.",
+            "FULL": "All places, or all shifts to come, are held.",
             "PAUSED": "Nobody is wanted for the time being.",
             "CLOSED": "Closed by the organisation.",
             "EXPIRED": "Its dates, or the last day to apply, have passed.",

@@ -187,10 +187,12 @@ class Opportunity(Node, Sourced):
     places: int | None = strawberry.field(description="How many helpers are wanted.")
     places_left: int | None = batch_field(
         opportunities.places_left_of,
-        description="How many places are still free, as the booking system says where there is one.",
+        description="How many places no sign-up holds; at most what a booking system says, where there is one.",
     )
     status: OpportunityStatus = batch_field(
-        opportunities.statuses_of, description="Whether one can still sign up; EXPIRED once its dates have passed."
+        opportunities.statuses_of,
+        description="Whether one can still sign up: FULL while all places, or all shifts to come, are held; EXPIRED once "
+        "its dates have passed.",
     )
     apply_url: URL | None = strawberry.field(description="Where to sign up.")
     counts_for_ehrenamtskarte: bool | None = strawberry.field(

@@ -191,8 +191,8 @@ class Opportunity(Node, Sourced):
     )
     status: OpportunityStatus = batch_field(
         opportunities.statuses_of,
-        description="Whether one can still sign up: FULL while all places, or all shifts to come, are held; EXPIRED once "
-        "its dates have passed.",
+        description="Whether one can still sign up: FULL while all places, or all shifts to come, are held; EXPIRED "
+        "once its dates have passed.",
     )
     apply_url: URL | None = strawberry.field(description="Where to sign up.")
     counts_for_ehrenamtskarte: bool | None = strawberry.field(

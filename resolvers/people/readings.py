@@ -20,8 +20,8 @@ from typing import Final, NamedTuple
 
 import orjson
 
-from datasources.people import ages
 from datasources.people.consents import covers
+from datasources.people.guardians import needs_guardian
 from datasources.people.vocabulary import Purpose
 from datasources.store import organizations
 from datasources.store.database import Database
@@ -91,8 +91,7 @@ def _decided(
     row = profiles.get(reading.volunteer_pk)
     if row is None or (reading.column is not None and getattr(row, reading.column) is None):
         return None
-    # Whoever has not said how old they are may be a child.
-    guarded = row.birth_month is None or ages.needs_guardian(row.birth_month, today)
+    guarded = needs_guardian(row.birth_month, today)
     covered = covers(standing[row.pk], reading.purpose, reading.organization_pk, guarded=guarded)
     return row if covered else None
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from graphql import is_leaf_type
 from graphql.type import GraphQLObjectType, get_named_type
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from datasources.ids import record_id
 from datasources.people.viewer import ANONYMOUS, Viewer
@@ -30,7 +30,7 @@ from tests.resolvers.people.people import ISSUER
 SCHEMA = build_schema()._schema
 DECLARED = declarations(SCHEMA)
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
-READINGS = Statement(select(func.count()).select_from(ACCESS_EVENT))
+READINGS = Statement(select(ACCESS_EVENT.c.purpose).order_by(ACCESS_EVENT.c.pk))
 
 ORGANIZATIONS = frozenset({1, 3, 4})
 """The club, the fire brigade and the neighbours: whoever edits one of them edits all of them here."""
@@ -137,13 +137,14 @@ async def asked(db: Database, declared: Declaration, role: Role) -> Cell:
     typename, field = declared.coordinate.split(".")
     selection = f"{field}{ARGUMENTS.get(declared.coordinate, '')}{_below(declared.coordinate)}"
     query = f"mutation {{ {selection} }}" if typename == "Mutation" else f"{{ {ROWS[typename] % selection} }}"
-    [[before]] = await db.fetch(READINGS)
+    before = await db.fetch(READINGS)
     answer = await ask_graph(Context(db, now=NOW, viewer=VIEWERS[role.name]), query)
-    [[after]] = await db.fetch(READINGS)
+    recorded = [purpose for (purpose,) in (await db.fetch(READINGS))[len(before) :]]
     found = _cell_of(answer, field)
-    if declared.purpose is not None and found is Cell.ANSWERED and after > before:
+    if declared.purpose is not None and found is Cell.ANSWERED and recorded:
+        assert recorded == [declared.purpose], "read for what @personal says"
         return Cell.CONSENTED
-    assert after <= before, "only applicants' fields are recorded"
+    assert recorded == [], "only applicants' fields are recorded"
     return found
 
 

@@ -10,6 +10,7 @@ E  a place, or the waiting list; under 16 without a guardian's consent the place
 from collections.abc import Sequence
 from datetime import date
 
+from datasources.people.consents import TO_AN_ORGANIZATION
 from datasources.people.outcome import Outcome, refusal
 from datasources.people.requests import ConsentGrant, SignUp
 from datasources.people.taking_part import rules
@@ -17,7 +18,7 @@ from datasources.people.taking_part.asking import Asked, asked
 from datasources.people.taking_part.refusing import Refused, changing, refuse
 from datasources.people.transitions import Actor, may
 from datasources.people.viewer import Viewer
-from datasources.people.vocabulary import ConsentGiver, EngagementState, Purpose
+from datasources.people.vocabulary import ConsentGiver, EngagementState
 from datasources.problems import Problem
 from datasources.store import days, opportunities
 from datasources.store.database import Database, Transaction
@@ -116,9 +117,9 @@ async def _grant(
     given: Sequence[ConsentGrant],
     now: int,
 ) -> None:
-    """Consents given with a sign-up are for its organisation; STATISTICS, which has no recipient, is for the hub."""
+    """Consents given with a sign-up are for its organisation; what no organisation can be given, for the hub."""
     for grant in given:
-        recipient = None if grant.purpose is Purpose.STATISTICS else organization_pk
+        recipient = organization_pk if grant.purpose in TO_AN_ORGANIZATION else None
         await consents.grant(
             transaction, volunteer_pk, grant.purpose, recipient, grant.text_version, ConsentGiver.SELF, now
         )

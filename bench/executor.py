@@ -1,6 +1,7 @@
 """The executor against its peers: three operations over one SQLite file, through HTTP, side by side in one run.
 
-Each server runs alone on one core while the load comes from another. Before anything is timed, every subject's answers
+Each server runs alone on one core while the load comes from another. The hub's allowances are off: one address asks
+more in a minute than they grant, and would be refused. Before anything is timed, every subject's answers
 are compared with the first one's. Reported per subject, operation and number of connections: requests a second, p50
 and p99 in milliseconds, milliseconds of CPU a request, and the server's peak memory.
 """
@@ -53,7 +54,7 @@ def run() -> None:
 def _subjects(database: Path) -> tuple[Subject, ...]:
     uvicorn = (sys.executable, "-m", "uvicorn", "bench.peers.plain_strawberry:app", "--port", str(PORT))
     return (
-        hub(database, HUB_PAGING__LIMIT="1000", HUB_LIMITS__COST="1000000"),
+        hub(database, HUB_PAGING__LIMIT="1000", HUB_LIMITS__COST="1000000", HUB_ALLOWANCES__ANONYMOUS_POINTS="0"),
         Subject(
             "strawberry", (*uvicorn, "--log-level", "warning", "--no-access-log"), {"BENCH_DATABASE": str(database)}
         ),

@@ -12,7 +12,7 @@ from typing import Final
 
 from datasources.people.vocabulary import LIVE, EngagementState
 
-__all__ = ["Actor", "may", "rows"]
+__all__ = ["Actor", "may", "rows", "whereto"]
 
 
 class Actor(StrEnum):
@@ -67,10 +67,15 @@ def may(actor: Actor, before: EngagementState | None, after: EngagementState) ->
     return after in _ALLOWED[actor].get(before, frozenset())
 
 
+def whereto(actor: Actor, before: EngagementState | None) -> tuple[EngagementState, ...]:
+    """Where someone may take a sign-up that stands there, in the order of the enum."""
+    return tuple(state for state in EngagementState if may(actor, before, state))
+
+
 def rows() -> Iterator[tuple[Actor, EngagementState | None, tuple[EngagementState, ...]]]:
     """The table, in the order of the enums: who, from where, whereto."""
     for actor in Actor:
         for before in (None, *EngagementState):
-            after = tuple(state for state in EngagementState if may(actor, before, state))
+            after = whereto(actor, before)
             if after:
                 yield actor, before, after

@@ -104,8 +104,8 @@ TEXTS: Mapping[str, Text] = {
     "TRANSITION_NOT_ALLOWED": Text(
         de="Von {from} nach {to} führt hier kein Weg.",
         en="No way leads from {from} to {to} here.",
-        hint_de="Den Stand der Anmeldung neu laden; erlaubte Schritte stehen unter docs/engagements.md.",
-        hint_en="Load the state of the sign-up anew; docs/engagements.md lists the steps that are allowed.",
+        hint_de="Den Stand der Anmeldung neu laden. Von {from} aus geht: {allowed}.",
+        hint_en="Load the state of the sign-up anew. From {from} it may go to: {allowed}.",
     ),
     "NO_PLACE_LEFT": Text(
         de="Dafür ist kein Platz mehr frei.",

@@ -16,7 +16,7 @@ from datasources.ids import IdKind, kind_of
 from datasources.people.outcome import Outcome, problem
 from datasources.people.taking_part.asking import checked_message
 from datasources.people.taking_part.refusing import changing, refuse
-from datasources.people.transitions import Actor, may
+from datasources.people.transitions import Actor, may, whereto
 from datasources.people.viewer import Viewer
 from datasources.people.vocabulary import HOLDING, EngagementState
 from datasources.problems import Problem
@@ -106,11 +106,14 @@ async def _held_still(transaction: Transaction, found: SignedUp) -> tuple[Opport
 def _require(actor: Actor, row: EngagementRow, after: EngagementState, now: int) -> None:
     before = state_at(row, now)
     if not may(actor, before, after):
-        raise refuse("TRANSITION_NOT_ALLOWED", "state" if actor is Actor.EDITOR else "id", **_steps(before, after))
+        raise refuse(
+            "TRANSITION_NOT_ALLOWED", "state" if actor is Actor.EDITOR else "id", **_steps(actor, before, after)
+        )
 
 
-def _steps(before: EngagementState, after: EngagementState) -> dict[str, str]:
-    return {"from": before.value, "to": after.value}
+def _steps(actor: Actor, before: EngagementState, after: EngagementState) -> dict[str, str]:
+    allowed = ", ".join(state.value for state in whereto(actor, before))
+    return {"from": before.value, "to": after.value, "allowed": allowed or "–"}
 
 
 async def _require_place(transaction: Transaction, opportunity: OpportunityRow, found: SignedUp, now: int) -> None:

@@ -51,7 +51,9 @@ async def test_every_step_of_an_editor_is_the_tables(world: World) -> None:
         else:
             (problem,) = outcome.problems
             assert (problem.code, problem.path) == ("TRANSITION_NOT_ALLOWED", "state")
-            assert problem.parameters == {"from": before.value, "to": after.value}
+            allowed = ", ".join(state for state in EngagementState if may(Actor.EDITOR, before, state)) or "–"
+            assert problem.parameters == {"from": before.value, "to": after.value, "allowed": allowed}
+            assert (problem.hint("de") or "").endswith(f"Von {before.value} aus geht: {allowed}.")
             assert f"{before.value} nach {after.value}" in problem.message("de")
             assert (await world.read(row)).state == before
 

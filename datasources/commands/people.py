@@ -18,6 +18,7 @@ from datasources.commands import Hub
 from datasources.commands.report import Report, wrong_call
 from datasources.people.entrance import new_token, scope_of
 from datasources.people.vocabulary import Role
+from datasources.store import areas
 from datasources.store.database import Database
 from datasources.store.people import api_tokens, roles
 from datasources.store.people.roles import GrantedRow, OrganizationNames
@@ -315,6 +316,8 @@ async def _scope(db: Database, text: str) -> str:
         return f"{Kept.EDITOR}:{(await _organization(db, name)).ids[0]}"
     if scope_of(text) is None:
         raise wrong_call(f"--scope is {text!r}: a scope is one of {_SCOPES}.")
+    if role.lower() == Kept.STEWARD:
+        await _require_area(db, name)
     return text.lower()
 
 
@@ -334,6 +337,8 @@ async def _grant(
     """The scopes of the role, and how many of them are new."""
     async with hub.database() as db:
         scopes = [ids[0] for ids in await _scopes_in(db, role, organizations, area)]
+        if role is Kept.STEWARD:
+            await _require_area(db, scopes[0])
         new = 0
         async with db.transaction() as transaction:
             for scope in scopes:
@@ -395,6 +400,13 @@ async def _organization(db: Database, name: str) -> OrganizationNames:
     if found is None:
         raise wrong_call(f"No organisation has the id or slug {name!r}.")
     return found
+
+
+async def _require_area(db: Database, ars: str) -> None:
+    """A key that no area has would make a steward of nothing. Before any area is read, nothing is known of keys."""
+    (found,) = await areas.by_ars(db, [ars])
+    if found is None and await areas.within(db, None, (), 1):
+        raise wrong_call(f"No area has the official key {ars!r}. Those of a list are read by: hub areas load FILE")
 
 
 def _issuer(hub: PeopleHub, asked: str | None) -> str:

@@ -13,6 +13,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from datasources.areas import read_bundled
+from datasources.areas.loading import load
 from datasources.commands.people import api_tokens_commands, roles_commands, token
 from datasources.people.entrance import Entrance
 from datasources.people.viewer import Viewer
@@ -217,6 +219,27 @@ def test_an_api_token_is_shown_once_and_works(hub: TestHub) -> None:
 def test_an_api_token_prints_as_itself_for_scripts(hub: TestHub) -> None:
     printed = hub.call("api-tokens", "create", "--name", "Amt", "--scope", "steward:07137").stdout
     assert re.fullmatch(r"hub_[a-z2-7]{16}_[\w-]{43}\n", printed)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("roles", "grant", "--subject", "ben", "--role", "steward", "--area"),
+        ("api-tokens", "create", "--name", "Amt", "--scope"),
+    ],
+)
+def test_stewards_answer_for_areas_that_there_are(hub: TestHub, arguments: Sequence[str]) -> None:
+    *call, last = arguments
+    prefix = "steward:" if last == "--scope" else ""
+
+    async def read() -> None:
+        async with hub.database() as db:
+            await load(db, read_bundled())
+
+    hub.call(*call, last, f"{prefix}07999")
+    asyncio.run(read())
+    hub.call(*call, last, f"{prefix}07137")
+    assert "No area has the official key '07999'" in hub.refused(*call, last, f"{prefix}07999")
 
 
 def test_an_api_token_is_revoked_once(hub: TestHub) -> None:

@@ -51,10 +51,16 @@ def payer_of(context: Context) -> Payer:
     """On whose account an operation goes: a person's, an API token's, or that of everybody at one address."""
     viewer = context.viewer
     if viewer.issuer is not None and viewer.subject is not None:
-        return Payer(f"person:{viewer.issuer}\n{viewer.subject}", True, (viewer.issuer, viewer.subject))
+        return Payer(
+            f"person:{viewer.issuer}\n{viewer.subject}", True, (viewer.issuer, viewer.subject), _rights(viewer)
+        )
     if viewer.token_pk is not None:
-        return Payer(f"token:{viewer.token_pk}", True)
+        return Payer(f"token:{viewer.token_pk}", True, rights=_rights(viewer))
     return Payer(address_key(context.client))
+
+
+def _rights(viewer: Viewer) -> str:
+    return f"{sorted(viewer.edits)} {viewer.stewards} {viewer.is_analyst} {viewer.is_administrator}"
 
 
 def authorization_of(caller: Caller) -> str | None:

@@ -11,11 +11,15 @@ __all__ = ["Accounting", "Payer"]
 
 
 class Payer(NamedTuple):
-    """Who pays: a key for counting, and whose data an answer may hold, as issuer and subject."""
+    """Who pays: a key for counting, and whose data an answer may hold, as issuer and subject.
+
+    `rights` says what they may do: what was answered to somebody who might is not told again to one who may no more.
+    """
 
     key: str
     is_signed_in: bool = False
     owner: tuple[str, str] | None = None
+    rights: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,7 @@ class Engine:
                     caller=payer.key,
                     owner=payer.owner,
                     key=key,
-                    asked=fingerprint(request.query, request.operation_name, prepared.variables),
+                    asked=fingerprint(request.query, request.operation_name, prepared.variables, payer.rights),
                     execute=lambda: self._run(prepared, lambda _: context, caller, None),
                     write=_to_keep,
                 )

@@ -2,7 +2,8 @@
 
     outcome = await once.answer(key, request, lambda: execute())
 
-    (a) the key is bound to its caller and to what is asked: the same key with another operation is a mistake
+    (a) the key is bound to its caller, to what is asked, and to what the caller may do: the same key with another
+        operation is a mistake, and who has lost a role is not told what it once showed
     (b) whoever comes first claims the key and executes; what was answered is kept before it is sent
     (c) whoever comes later gets that answer; while the first still runs, a CONFLICT that says to try again
     (d) a claim whose process died is taken over once it must have ended; what is no answer (a refused request,
@@ -68,9 +69,9 @@ def key_problem(key: str) -> GraphError | None:
     )
 
 
-def fingerprint(query: str, operation_name: str | None, variables: Mapping[str, Any] | None) -> str:
-    """What a request asks, as a hash."""
-    asked = json.dumps([query, operation_name, variables or {}], sort_keys=True, separators=(",", ":"))
+def fingerprint(query: str, operation_name: str | None, variables: Mapping[str, Any] | None, rights: str = "") -> str:
+    """What a request asks, and with which rights, as a hash."""
+    asked = json.dumps([query, operation_name, variables or {}, rights], sort_keys=True, separators=(",", ":"))
     return _hash(asked)
 
 
@@ -122,7 +123,7 @@ async def _claimed(
 def _other_request() -> GraphError:
     return GraphError(
         ErrorCode.BAD_REQUEST,
-        "this Idempotency-Key was used for another operation or other variables",
+        "this Idempotency-Key was used for another operation, other variables, or with other rights",
         hint="Use a new key for each change.",
         details={"reason": "IDEMPOTENCY_KEY_REUSED"},
     )

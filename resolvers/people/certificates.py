@@ -14,6 +14,7 @@ from datasources.store.people.rows import CertificateRow, EngagementRow, Volunte
 from datasources.vocabulary import RequirementKind
 from resolvers.columns import reading
 from resolvers.context import Info
+from resolvers.people.owners import known
 
 __all__ = ["certificates_of", "record", "standing_of"]
 
@@ -44,6 +45,7 @@ async def record(
     `valid_until` is the last day on which it counts; left out, it follows from the kind.
     """
     context = info.context
+    await known(context)
     async with context.db.transaction() as transaction:
         bearer = await certificates.bearer_of(transaction, engagement_id)
         if bearer is None or not context.viewer.may_edit(bearer.organization_pk):

@@ -8,7 +8,7 @@ from datasources.people.outcome import Outcome, problem
 from datasources.people.vocabulary import ConsentGiver, Purpose
 from datasources.problems import Language, Problem
 from datasources.store import organizations
-from datasources.store.people import consents, profiles
+from datasources.store.people import consents, kept_answers, profiles
 from datasources.store.people.rows import VolunteerRow
 from resolvers.context import Context, Info
 from resolvers.people.owners import account_of, became, person
@@ -71,6 +71,8 @@ async def revoke(info: Info, purpose: Purpose, recipient: str | None) -> Outcome
         row = None if account_pk is None else await profiles.lock(transaction, account_pk)
         if row is not None:
             await consents.revoke(transaction, row.pk, purpose, recipient_pk, ConsentGiver.SELF, context.now)
+            if recipient_pk is not None:
+                await kept_answers.withhold(transaction, row.pk, recipient_pk)
     return Outcome(row)
 
 

@@ -5,15 +5,11 @@ given parents that whoever asks may read. Changes name a sign-up by its id and c
 """
 
 from collections.abc import Sequence
-from datetime import date
 
 from datasources.people import taking_part
-from datasources.people.consents import covers
-from datasources.people.guardians import needs_guardian
 from datasources.people.outcome import Outcome
 from datasources.people.requests import SignUp
 from datasources.people.vocabulary import EngagementState, Purpose
-from datasources.store.people import consents as consent_store
 from datasources.store.people import engagements_lists as engagement_store
 from datasources.store.people import profiles
 from datasources.store.people.rows import EngagementRow, MessageRow, VolunteerRow
@@ -25,7 +21,8 @@ from resolvers.connections import Connection
 from resolvers.context import Context, Info
 from resolvers.listing import Listing
 from resolvers.paging import PageArguments, window_of
-from resolvers.people.owners import became
+from resolvers.people.owners import became, known
+from resolvers.people.readings import Reading
 from resolvers.permissions import Access, refusal
 from resolvers.references import loaded, missing
 
@@ -78,6 +75,7 @@ async def decide(
     context = info.context
     if not context.viewer.edits:
         raise refusal(Access.ANY_EDITOR, context.viewer)
+    await known(context)
     return await taking_part.decide(
         context.db, context.viewer, taking_part.Decision(id, state, hours, message), context.now
     )
@@ -187,41 +185,36 @@ def states_of(parents: Sequence[EngagementRow], info: Info) -> Sequence[str]:
 
 
 @reading("pk", "volunteer_pk", "opportunity_pk", "state", "held_until")
-async def messages_of(parents: Sequence[EngagementRow], info: Info) -> Sequence[Sequence[MessageRow]]:
+async def messages_of(parents: Sequence[EngagementRow], info: Info) -> Sequence[Sequence[MessageRow] | Exception]:
     """All of them to whoever signed up. To editors those under a consent to CONTACT for their organisation, of a
-    guardian too where one is needed; else none, as if nothing had been written."""
+    guardian too where one is needed, and recorded as read; else none, as if nothing had been written."""
     context = info.context
-    shown = await _own_or_consented(parents, context)
-    found = await engagement_store.messages(context.db, [row.pk for row in parents if row.pk in shown])
-    texts = dict(zip([row.pk for row in parents if row.pk in shown], found, strict=True))
-    return [texts.get(row.pk, []) for row in parents]
-
-
-async def _own_or_consented(rows: Sequence[EngagementRow], context: Context) -> set[int]:
-    """The sign-ups whose messages whoever asks may read."""
+    pks = [row.pk for row in parents]
+    written = dict(zip(pks, await engagement_store.messages(context.db, pks), strict=True))
     own_pk = await context.own_profile_pk()
-    shown = {row.pk for row in rows if own_pk is not None and row.volunteer_pk == own_pk}
-    others = [row for row in rows if row.pk not in shown and row.volunteer_pk is not None]
-    if not others or not context.viewer.edits:
-        return shown
-    offered = await loaded([row.opportunity_pk for row in others], context.loaders.opportunities)
-    organizations = {
-        row.pk: offer.organization_pk
-        for row, offer in zip(others, offered, strict=True)
-        if isinstance(offer, OpportunityRow) and context.viewer.may_edit(offer.organization_pk)
+    shown: dict[int, Sequence[MessageRow] | Exception] = {
+        row.pk: written[row.pk] for row in parents if own_pk is not None and row.volunteer_pk == own_pk
     }
-    pks = list(dict.fromkeys(row.volunteer_pk for row in others if row.volunteer_pk is not None))
-    standing = await consent_store.standing(context.db, pks)
-    people = {row.pk: row for row in await profiles.by_pks(context.db, pks, _MONTHS) if row is not None}
-    today = date.fromisoformat(context.today)
-    for row in others:
-        person = None if row.volunteer_pk is None else people.get(row.volunteer_pk)
-        if person is None or row.pk not in organizations:
-            continue
-        guarded = needs_guardian(person.birth_month, today)
-        if covers(standing[person.pk], Purpose.CONTACT, organizations[row.pk], guarded=guarded):
-            shown.add(row.pk)
-    return shown
+    others = [row for row in parents if row.pk not in shown and written[row.pk]]
+    readings = await _readings_of(others, context)
+    disclosed = await context.disclosures.load_many(list(readings.values())) if readings else ()
+    for pk, profile in zip(readings, disclosed, strict=True):
+        if profile is not None:
+            shown[pk] = profile if isinstance(profile, Exception) else written[pk]
+    return [shown.get(pk, ()) for pk in pks]
 
 
-_MONTHS = frozenset({"birth_month"})
+async def _readings_of(rows: Sequence[EngagementRow], context: Context) -> dict[int, Reading]:
+    """What reading the messages of others is, by sign-up, for an editor; nothing while a guardian is awaited."""
+    if not rows or not context.viewer.edits:
+        return {}
+    offered = await loaded([row.opportunity_pk for row in rows], context.loaders.opportunities)
+    return {
+        row.pk: Reading(row.volunteer_pk, offer.organization_pk, Purpose.CONTACT, "messages", None)
+        for row, offer in zip(rows, offered, strict=True)
+        if isinstance(offer, OpportunityRow)
+        and row.volunteer_pk is not None
+        and row.state != EngagementState.AWAITING_GUARDIAN
+        and offer.organization_pk is not None
+        and context.viewer.may_edit(offer.organization_pk)
+    }

@@ -16,7 +16,7 @@ from datasources.people.outcome import Outcome
 from datasources.people.texts import checked_email
 from datasources.people.vocabulary import ConsentGiver, Purpose
 from datasources.store.database import Transaction
-from datasources.store.people import consents, engagements, guardians, profiles
+from datasources.store.people import consents, engagements, guardians, kept_answers, profiles
 from datasources.store.people.rows import GuardianRequestRow, VolunteerRow
 from resolvers.context import Context, Info
 from resolvers.people.owners import Undone, person
@@ -124,6 +124,7 @@ async def _revoked(context: Context, transaction: Transaction, letter: GuardianR
     await guardians.revoke(transaction, letter.pk, context.now)
     if letter.confirmed_at is not None:
         await consents.revoke_all_of(transaction, letter.volunteer_pk, ConsentGiver.GUARDIAN, context.now)
+        await kept_answers.withhold(transaction, letter.volunteer_pk)
     row = await profiles.of_pk(transaction, letter.volunteer_pk)
     assert row is not None, "a letter goes with its profile"
     if not rules.needs_guardian(row.birth_month, date.fromisoformat(context.today)):

@@ -10,7 +10,7 @@ from datasources.store.people import accounts
 from resolvers.context import Context
 from resolvers.permissions import Access, refusal
 
-__all__ = ["Undone", "account_of", "became", "person"]
+__all__ = ["Undone", "account_of", "became", "known", "person"]
 
 
 class Undone(Exception):
@@ -38,6 +38,15 @@ async def account_of(context: Context, transaction: Transaction) -> int:
     assert viewer.issuer is not None
     assert viewer.subject is not None
     return await accounts.ensure(transaction, viewer.issuer, viewer.subject, context.now)
+
+
+async def known(context: Context) -> None:
+    """Sees to it that whoever changes something of others is known by an account, to which their repeated answers and
+    their readings belong; API tokens are known by themselves."""
+    if context.viewer.is_person and context.viewer.account_pk is None:
+        async with context.db.transaction() as transaction:
+            account_pk = await account_of(context, transaction)
+        became(context, account_pk)
 
 
 def became(context: Context, account_pk: int | None) -> None:

@@ -11,7 +11,7 @@ from datasources.people.profiles import FreeHours, Known, free_hours_of, stated
 from datasources.people.vocabulary import AgeBand, GuardianConsentState
 from datasources.store import areas
 from datasources.store.database import Transaction
-from datasources.store.people import consents, guardians, profiles
+from datasources.store.people import consents, guardians, kept_answers, profiles
 from datasources.store.people.rows import ConsentRow, VolunteerRow
 from datasources.store.rows import AreaRow
 from datasources.vocabulary import ConceptScheme
@@ -137,4 +137,6 @@ async def _saved(
     if problems:
         raise Undone(problems)
     row = before or await profiles.ensure(transaction, account_pk, None, context.now)
+    if "birth_month" in columns:  # whoever is younger than they said may need a guardian
+        await kept_answers.withhold(transaction, row.pk)
     return await profiles.save(transaction, row, columns, context.now)

@@ -9,22 +9,32 @@ from collections.abc import Callable
 from typing import Final
 
 import orjson
-from sqlalchemy import BigInteger, String, and_, bindparam, delete, or_, select, update
+from sqlalchemy import BigInteger, Integer, String, and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from datasources import ids
-from datasources.store.database import Database
-from datasources.store.people.core import ACCOUNT, KEPT_ANSWER
+from datasources.store.database import Database, Transaction
+from datasources.store.people.core import ACCESS_EVENT, ACCOUNT, KEPT_ANSWER
 from datasources.store.statements import Statement
+from supergraph.errors import ErrorCode, GraphError
 from supergraph.idempotency import Claimed, Kept, Running
 
-__all__ = ["CLAIM_S", "KEEPS_S", "KeptAnswers", "drop_expired"]
+__all__ = ["CLAIM_S", "KEEPS_S", "WITHHELD", "KeptAnswers", "drop_expired", "withhold"]
 
 KEEPS_S: Final = 86_400
 """So long a mutation may be repeated."""
 CLAIM_S: Final = 120
 """After so long, who claimed a key and did not answer is taken to be dead: longer than any operation may take."""
 
+WITHHELD: Final = GraphError(
+    ErrorCode.CONFLICT,
+    "this was done; what was answered is not told again, since a consent that it stood on was taken back",
+    hint="Read the sign-up anew.",
+    details={"reason": "IDEMPOTENCY_ANSWER_WITHHELD"},
+)
+"""What a repetition is told whose first answer held somebody's data."""
+
+_A: Final = ACCESS_EVENT.c
 _K: Final = KEPT_ANSWER.c
 _KEY: Final = _K.key_hash == bindparam("key", type_=String())
 _NOW: Final = bindparam("now", type_=BigInteger())
@@ -69,6 +79,24 @@ _ACCOUNT: Final = Statement(
     quick=True,
 )
 _RELEASE: Final = Statement(delete(KEPT_ANSWER).where(_KEY, _K.answer.is_(None)))
+_ANY: Final = 0
+"""Stands for every organisation; none has this pk."""
+_READ_IN_IT: Final = (
+    select(1)
+    .where(
+        _A.volunteer_pk == bindparam("volunteer", type_=Integer()),
+        bindparam("organization", type_=Integer()).in_([_ANY, _A.organization_pk]),
+        _A.account_pk.is_not_distinct_from(_K.account_pk),
+        _A.at.between(_K.begun_at - CLAIM_S, _K.begun_at + CLAIM_S),
+    )
+    .correlate(KEPT_ANSWER)
+    .exists()
+)
+_WITHHOLD: Final = Statement(
+    update(KEPT_ANSWER)
+    .where(_K.answer.is_not(None), _READ_IN_IT)
+    .values(answer=orjson.dumps({"errors": [WITHHELD.formatted], "data": None}).decode())
+)
 _DROP_EXPIRED: Final = Statement(delete(KEPT_ANSWER).where(_K.expires_at <= _NOW))
 
 
@@ -126,6 +154,15 @@ def _is_receipt(answer: str) -> bool:
     return isinstance(data, dict) and all(
         isinstance(field, dict) and ids.kind_of(str(field.get("id"))) is ids.IdKind.ERASURE for field in data.values()
     )
+
+
+async def withhold(transaction: Transaction, volunteer_pk: int, organization_pk: int | None = None) -> int:
+    """Takes out of kept answers what was read of someone's data, by one organisation or by any; how many answers.
+
+    A repetition is told that it was done, and is not executed again. It goes with every consent that ends.
+    """
+    organization = _ANY if organization_pk is None else organization_pk
+    return await transaction.execute(_WITHHOLD, volunteer=volunteer_pk, organization=organization)
 
 
 async def drop_expired(db: Database, now: int) -> int:

@@ -262,9 +262,9 @@ async def test_applicants_take_as_many_statements_whatever_their_number(
     assert len(await hub.fetch_rows(AccessEventRow, EVENTS)) == 3 * count
 
 
-READS = 10
-"""The opportunity, its sign-ups, shifts, the opportunity again by key, the asker's profile, whose messages may be read
-(profiles and consents), messages, the organisation's name, certificates."""
+READS = 8
+"""The opportunity, its sign-ups, shifts, the opportunity again by key, the asker's profile, messages, the name of the
+organisation, certificates."""
 
 
 async def test_many_readings_are_recorded_in_bounded_steps(hub: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import bindparam, select, update
 
 from datasources.people import taking_part
 from datasources.people.requests import SignUp
@@ -13,9 +14,11 @@ from datasources.people.viewer import ANONYMOUS, Viewer
 from datasources.people.vocabulary import ConsentGiver, EngagementState, Purpose
 from datasources.store import opportunities, organizations
 from datasources.store.database import Database, count_statements
-from datasources.store.people import consents, engagements_lists, profiles
+from datasources.store.people import access, consents, engagements_lists, profiles
+from datasources.store.people.core import ACCESS_EVENT, VOLUNTEER
 from datasources.store.people.rows import EngagementRow, VolunteerRow
 from datasources.store.rows import OpportunityRow, OrganizationRow
+from datasources.store.statements import Statement
 from resolvers.connections import Connection, edges_of
 from resolvers.context import Context, Info
 from resolvers.paging import PageArguments
@@ -39,6 +42,8 @@ from tests.datasources.people.taking_part.world import (
 
 S = EngagementState
 EVERYTHING = PageArguments()
+READ = Statement(select(ACCESS_EVENT.c.fields, ACCESS_EVENT.c.purpose))
+GREW_UP = Statement(update(VOLUNTEER).values(birth_month="1990-01").where(VOLUNTEER.c.pk == bindparam("volunteer")))
 
 
 @pytest.fixture
@@ -170,7 +175,7 @@ async def test_a_level_takes_one_statement_whatever_its_size(world: World, paren
     assert await statements(engagements.shifts_of(rows, asked)) == 1
     assert await statements(engagements.opportunities_of(rows, asked)) == 1
     assert await statements(engagements.messages_of(rows, info(world, viewer))) == 2
-    assert await statements(engagements.messages_of(rows, info(world, EDITOR))) == 4
+    assert await statements(engagements.messages_of(rows, info(world, EDITOR))) == 1
     assert await statements(engagements.by_ids(asked.context, [row.id for row in rows])) == 1
 
 
@@ -253,6 +258,7 @@ async def test_changes_go_through_to_the_sign_up(world: World) -> None:
 
 async def texts(world: World, row: EngagementRow, viewer: Viewer) -> list[str]:
     (messages,) = await engagements.messages_of([await world.read(row)], info(world, viewer))
+    assert not isinstance(messages, Exception)
     return [message.text for message in messages]
 
 
@@ -263,6 +269,25 @@ async def test_messages_are_read_by_both_sides(world: World) -> None:
         assert await texts(world, row, viewer) == ["Ich bringe Kuchen mit.", "Gern!"]
     for viewer in (OTHER_EDITOR, ANONYMOUS, Viewer(ISSUER, "niemand")):
         assert await texts(world, row, viewer) == []
+
+
+async def test_reading_messages_is_recorded(world: World) -> None:
+    row = await world.signed_up("lena", message="Ich bringe Kuchen mit.")
+    silent = await world.signed_up("jonas")
+    await engagements.messages_of([row, silent], info(world, EDITOR))
+    await texts(world, row, await world.viewer("lena"))
+    await texts(world, row, OTHER_EDITOR)
+    volunteers = [row.volunteer_pk or 0, silent.volunteer_pk or 0]
+    (own, other) = await access.counts(world.db, volunteers)
+    assert (own, other) == (1, 0)
+    assert [tuple(event) for event in await world.db.fetch(READ)] == [('["messages"]', "CONTACT")]
+
+
+async def test_messages_wait_for_the_guardian_even_if_none_is_needed_any_more(world: World) -> None:
+    row = await world.signed_up("mia", birth_month="2012-01", message="Darf ich?")
+    async with world.db.transaction() as transaction:
+        await transaction.execute(GREW_UP, volunteer=row.volunteer_pk)
+    assert await texts(world, row, EDITOR) == []
 
 
 async def test_messages_leave_editors_with_the_consent_to_contact(world: World) -> None:

@@ -152,3 +152,14 @@ async def test_repeating_is_charged_only_when_it_is_executed() -> None:
     asking = client(Counting(), mutations=1)
     results: list[Any] = [await asking.post(RENAME, idempotency_key="one") for _ in range(3)]
     assert [each.status for each in results] == [200, 200, 200]
+
+
+async def test_who_has_lost_a_role_is_not_told_what_it_showed() -> None:
+    rights = ["editor"]
+    accounting = Accounting(payer_of=lambda context: Payer("somebody", rights=rights[0]), keeper=Memory())
+    fields = Counting()
+    asking = Client(application(fields, accounting=accounting))
+    await asking.post(RENAME, idempotency_key="k")
+    rights[0] = ""
+    assert (await asking.post(RENAME, idempotency_key="k", accept=GRAPHQL)).code == "BAD_REQUEST"
+    assert fields.renamed == 1

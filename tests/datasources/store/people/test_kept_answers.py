@@ -6,8 +6,9 @@ import pytest
 
 from datasources.ids import IdKind, chance_id
 from datasources.store.database import Database
-from datasources.store.people import accounts
-from datasources.store.people.kept_answers import CLAIM_S, KEEPS_S, KeptAnswers, drop_expired
+from datasources.store.people import access, accounts, profiles
+from datasources.store.people.kept_answers import CLAIM_S, KEEPS_S, KeptAnswers, drop_expired, withhold
+from datasources.store.people.rows import AccessEventRow
 from supergraph.idempotency import Claimed, Kept, Running
 
 OWNER = ("https://issuer.example", "jana")
@@ -93,3 +94,27 @@ async def test_expired_answers_are_dropped(db: Database, clock: Clock) -> None:
     await keeper.claim("key", "asked")
     assert await drop_expired(db, int(clock.now) + KEEPS_S) == 1
     assert await keeper.claim("key", "asked") == Claimed()
+
+
+async def test_what_was_read_leaves_kept_answers_with_the_consent(db: Database, clock: Clock) -> None:
+    keeper, now = KeptAnswers(db, clock), int(clock.now)
+    async with db.transaction() as transaction:
+        editor, jana = [await accounts.ensure(transaction, "https://issuer.example", name, now=1) for name in "ej"]
+        volunteer = (await profiles.ensure(transaction, jana, None, 1)).pk
+    for key, at in (("read", now), ("before", now - 2 * CLAIM_S)):
+        clock.now = at
+        await keeper.claim(key, "asked")
+        await keeper.keep(key, ("https://issuer.example", "e"), '{"data": "jana@post.example"}')
+    clock.now = now
+    event = AccessEventRow(0, volunteer, now - 1, "TV", 7, editor, '["email"]', "CONTACT")
+    async with db.transaction() as transaction:
+        await access.record(transaction, [event])
+        assert await withhold(transaction, volunteer, 8) == 0
+        assert await withhold(transaction, volunteer, 7) == 1
+    withheld = await keeper.claim("read", "asked")
+    assert isinstance(withheld, Kept)
+    assert "jana" not in withheld.answer
+    assert "IDEMPOTENCY_ANSWER_WITHHELD" in withheld.answer
+    assert await keeper.claim("before", "asked") == Kept("asked", '{"data": "jana@post.example"}')
+    async with db.transaction() as transaction:
+        assert await withhold(transaction, volunteer) == 1

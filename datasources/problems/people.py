@@ -132,6 +132,12 @@ TEXTS: Mapping[str, Text] = {
         hint_de="recipient weglassen.",
         hint_en="Leave recipient out.",
     ),
+    "RECIPIENT_UNKNOWN": Text(
+        de="Diese Organisation gibt es nicht oder nicht mehr.",
+        en="There is no such organisation, or not any more.",
+        hint_de="Die id der Organisation angeben, wie organization oder opportunity sie nennt.",
+        hint_en="Give the organisation's id, as organization or opportunity answers it.",
+    ),
     "CONSENT_TEXT_UNKNOWN": Text(
         de="Einen Text dieser Fassung gibt es für {purpose} nicht.",
         en="There is no text of this version for {purpose}.",

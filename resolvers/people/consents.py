@@ -86,4 +86,4 @@ async def _recipient(
     if recipient is None:
         return None, ()
     row = (await organizations.by_ids(context.db, [recipient[:MAX_ID_CHARS]]))[0]
-    return (None, (problem("ORGANIZATION_UNKNOWN", "recipient"),)) if row is None else (row.pk, ())
+    return (None, (problem("RECIPIENT_UNKNOWN", "recipient"),)) if row is None else (row.pk, ())

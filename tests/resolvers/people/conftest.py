@@ -15,3 +15,11 @@ async def hub(database_url: str) -> AsyncIterator[Database]:
     await district().write(db)
     yield db
     await db.close()
+
+
+@pytest.fixture
+async def empty(database_url: str) -> AsyncIterator[Database]:
+    """A database of the test's own with tables only, of both kinds, for a district of the test's own."""
+    db = await Database.open(database_url, migrate_first=False)
+    yield db
+    await db.close()

@@ -33,13 +33,6 @@ async def signed_up(db: Database, *, polch: dict[str, int], mayen: dict[str, int
     return db
 
 
-@pytest.fixture
-async def empty(database_url: str) -> Any:
-    opened = await Database.open(database_url, migrate_first=False)
-    yield opened
-    await opened.close()
-
-
 async def counted(db: Database, *by: By, language: Any = "de") -> AggregateResult:
     return await of_engagements(Context(db, now=NOW, language=language), by)
 

@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from graphql import GraphQLInputObjectType
 
 from datasources.ids import shift_id
 from datasources.people.viewer import Viewer
 from datasources.store.database import Database
 from resolvers.context import Context
+from schema.build import build_schema
 from tests.resolvers.asking import Answer, ask_graph
 from tests.resolvers.district import KUCHEN, NOW, District
 from tests.resolvers.people.people import ISSUER
@@ -65,6 +67,14 @@ SAVE = """mutation ($input: ProfileInput!) { saveMyProfile(input: $input) {
     commitment home { name } guardianConsent }
   problems { code path }
 } }"""
+
+
+async def test_every_field_of_a_profile_can_be_saved(hub: Database) -> None:
+    """One that is declared, and that nobody checks or keeps, is an error and no problem."""
+    declared = build_schema()._schema.type_map["ProfileInput"]
+    assert isinstance(declared, GraphQLInputObjectType)
+    nothing = dict.fromkeys(declared.fields)
+    assert (await asked(hub, SAVE, NEWCOMER, input=nothing)).of("saveMyProfile", "problems") == []
 
 
 async def test_what_is_left_out_stays_and_null_takes_away(hub: Database) -> None:

@@ -4,12 +4,12 @@ import json
 
 import orjson
 import pytest
+from strawberry.utils.str_converters import to_camel_case
 
 from datasources.people import letters
 from datasources.people.viewer import Viewer
 from datasources.store.database import Database
 from datasources.store.people import core, exporting
-from datasources.store.people.rows import VolunteerRow
 from resolvers.context import Context
 from resolvers.people import profiles
 from supergraph.errors import ErrorCode, GraphError
@@ -38,7 +38,7 @@ def test_every_column_of_a_table_is_exported_or_is_a_key_or_a_secret() -> None:
     known = {
         "account": {"id", "issuer", "subject", "created_at"},
         "role": {"role", "scope", "granted_at"},
-        "volunteer": set(VolunteerRow._fields) - inner,
+        "volunteer": {"id", "calendar_hash", "created_at", "updated_at", *whole.PROFILE},
         "guardian_request": {
             "email",
             "code_hash",
@@ -107,7 +107,7 @@ async def test_the_document_holds_everything_and_no_secret(hub: Database) -> Non
         "incomplete",
     ]
     secrets = {whole.CODE, whole.LETTER_TEXT, whole.KEPT, "schluessel-der-wiederholung", "(Bewerbung)"}
-    secrets |= {whole.CODE_HASH, whole.PROFILE["calendar_hash"], "ehemals.zwetschge@postfach.example"}
+    secrets |= {whole.CODE_HASH, whole.CALENDAR_HASH, "ehemals.zwetschge@postfach.example"}
     availability = whole.PROFILE["availability"]
     for string in set(whole.STRINGS) - secrets - {availability}:
         assert json.dumps(string, ensure_ascii=False)[1:-1] in text, string
@@ -127,6 +127,8 @@ async def test_the_document_holds_everything_and_no_secret(hub: Database) -> Non
     assert profile["availability"] == orjson.loads(availability)
     assert profile["skills"] == ["urn:engagement-hub:skill:cooking"]
     assert profile["sharesCalendar"] is True
+    stated = {"home" if name == "home_ars" else to_camel_case(name) for name in whole.PROFILE}
+    assert [name for name in stated if profile.get(name) is None] == []
 
 
 async def test_sign_ups_hold_their_shifts_and_messages(hub: Database) -> None:

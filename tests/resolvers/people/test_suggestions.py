@@ -60,13 +60,6 @@ async def filled(db: Database, *purposes: str, given_by: str = "SELF", **profile
     return db
 
 
-@pytest.fixture
-async def empty(database_url: str) -> Any:
-    opened = await Database.open(database_url, migrate_first=False)
-    yield opened
-    await opened.close()
-
-
 async def ask(db: Database, language: Any = "de", **variables: Any) -> Answer:
     return await ask_graph(Context(db, now=NOW, viewer=SUBJECT, language=language), ASKED, variables)
 

@@ -11,7 +11,7 @@ from datasources.people.consents import current
 from datasources.people.guardians import hash_of
 from datasources.people.vocabulary import ConsentGiver, EngagementState, Purpose
 from datasources.store.database import Database, Transaction
-from datasources.store.people import accounts, consents, engagements, guardians, profiles
+from datasources.store.people import accounts, calendar, consents, engagements, guardians, profiles
 from datasources.store.people.core import ACCESS_EVENT, ACCOUNT, CERTIFICATE, KEPT_ANSWER, ROLE
 from datasources.store.people.rows import VolunteerRow
 from datasources.store.statements import Statement
@@ -36,8 +36,9 @@ PROFILE: Final[dict[str, Any]] = {
     "skills": '["cooking"]',
     "interests": '["football"]',
     "languages": '["de","gsw-CH"]',
-    "calendar_hash": hash_of("kalender-adresse-quitte"),
 }
+"""Every column that people state of themselves."""
+CALENDAR_HASH: Final = hash_of("kalender-adresse-quitte")
 MESSAGE: Final = 'Ich bringe den großen Käsekuchen mit,\nden "mit Rosinen".'
 ANSWER: Final = "Danke, liebe Zwetschgenkuchen Ährenwirth!"
 GUARDIAN: Final = "papa.aehrenwirth@postfach.example"
@@ -59,7 +60,7 @@ STRINGS: Final = (
     PROFILE["telephone"],
     PROFILE["availability"],
     "16:07",
-    PROFILE["calendar_hash"],
+    CALENDAR_HASH,
     "gsw-CH",
     MESSAGE,
     "Käsekuchen",
@@ -85,6 +86,7 @@ async def fill(db: Database, subject: str = SUBJECT) -> VolunteerRow:
         former = PROFILE | {"email": "ehemals.zwetschge@postfach.example"}
         await profiles.save(transaction, row, former, NOW)
         row = await profiles.save(transaction, row, PROFILE, NOW + 1)
+        await calendar.keep_hash(transaction, row.pk, CALENDAR_HASH, NOW + 1)
         for purpose, recipient in ((Purpose.CONTACT, CLUB_PK), (Purpose.STATISTICS, None), (Purpose.MATCHING, None)):
             giver = ConsentGiver.SELF
             await consents.grant(transaction, row.pk, purpose, recipient, current(purpose), giver, NOW)

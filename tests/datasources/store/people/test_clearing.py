@@ -8,7 +8,12 @@ import asyncpg
 import pytest
 
 from datasources.store.database import Database
-from datasources.store.people import clearing
+from datasources.store.people import clearing, core
+
+
+def test_all_tables_that_an_erasure_can_touch_are_cleared() -> None:
+    tables = {str(table.name) for table in vars(core).values() if hasattr(table, "c")}
+    assert set(clearing.TABLES) == tables - {"api_token", "erasure"}, "which hold nobody's own"
 
 
 async def marked(db: Database) -> Database:

@@ -29,6 +29,8 @@ from typing import Any, ClassVar, Self
 import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 
+from supergraph.quoting import unquoted
+
 log = structlog.get_logger(__name__)
 
 
@@ -282,8 +284,9 @@ def mask(errors: Sequence[GraphQLError], **about: object) -> list[GraphQLError]:
 
 
 def coded(error: GraphQLError, code: ErrorCode) -> GraphQLError:
-    """The same error with a code, unless it has one."""
+    """The same error with a code, unless it has one; then it is graphql-core's, and quotes nothing any more."""
     if "code" not in (error.extensions or {}):
+        error.message = unquoted(error.message)
         error.extensions = {**(error.extensions or {}), "code": code.value}
     return error
 

@@ -30,9 +30,9 @@ class Accounting:
     quota: Quota | None = None
     keeper: Keeper | None = None
 
-    def charge(self, context: object, cost: int, *, is_mutation: bool) -> Spent | None:
+    def charge(self, context: object, cost: int, *, mutations: int) -> Spent | None:
         """What is left to the payer after an operation of this cost; None where nothing is bounded."""
         if self.quota is None:
             return None
         payer = self.payer_of(context)
-        return self.quota.charge(payer.key, cost=cost, signed_in=payer.is_signed_in, mutation=is_mutation)
+        return self.quota.charge(payer.key, cost=cost, signed_in=payer.is_signed_in, mutations=mutations)

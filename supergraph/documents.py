@@ -28,7 +28,7 @@ from graphql import (
 
 from supergraph.cost import CostPlan, CostRules, compile_cost
 from supergraph.errors import ErrorCode, GraphError, coded
-from supergraph.limits import Limits, refusal, refuse_shape
+from supergraph.limits import Limits, measure, refusal, refuse_shape
 
 BYTES_PER_CHARACTER: Final = 160
 """Memory of a parsed document per character of its text, measured on queries without comments (see its test)."""
@@ -42,12 +42,13 @@ MAX_ERROR_CHARACTERS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of a document, ready to run."""
+    """One operation of a document, ready to run. `mutations` are its root fields, where they change something."""
 
     node: OperationDefinitionNode
     name: str | None
     kind: OperationType
     cost: CostPlan
+    mutations: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ class Documents:
                     operation.name.value if operation.name else None,
                     operation.operation,
                     compile_cost(self._schema, node, operation, self._rules),
+                    measure(node, operation).root_fields if operation.operation is OperationType.MUTATION else 0,
                 )
                 for operation in operations
             },

@@ -318,8 +318,8 @@ class Engine:
     def _charge(self, prepared: _Prepared, context: object) -> GraphError | None:  # (f)
         """Book the operation on the caller's account; what forbids it, where the allowance is used up."""
         assert self._accounting is not None
-        is_mutation = prepared.operation.kind is OperationType.MUTATION
-        prepared.spent = spent = self._accounting.charge(context, prepared.cost[0], is_mutation=is_mutation)
+        mutations = prepared.operation.mutations
+        prepared.spent = spent = self._accounting.charge(context, prepared.cost[0], mutations=mutations)
         return used_up(spent) if spent is not None and spent.is_refused else None
 
     async def _start_later(self, prepared: _Prepared, made: object, event: object) -> ExecutionResult:

@@ -1,7 +1,7 @@
 """What one caller may spend: points by the cost of operations, and mutations by their number, both in a minute.
 
     quota = Quota(Allowances())
-    spent = quota.charge("address:203.0.113.7", cost=120, signed_in=False, mutation=False)
+    spent = quota.charge("address:203.0.113.7", cost=120, signed_in=False, mutations=0)
     spent.limit, spent.remaining, spent.reset_s, spent.is_refused
 
 Each process counts for itself: behind a load balancer a caller has the allowance of each. Callers are counted in
@@ -33,7 +33,7 @@ class Allowances(BaseModel):
 
     anonymous_points: int = Field(1_000_000, ge=0, description="Points of everybody at one address, without a token.")
     signed_in_points: int = Field(2_000_000, ge=0, description="Points of someone with a token.")
-    mutations: int = Field(120, ge=0, description="Mutations of one caller.")
+    mutations: int = Field(120, ge=0, description="Mutations of one caller, each field of an operation for itself.")
     callers: int = Field(50_000, gt=0, description="Callers that are counted at the same time.")
 
 
@@ -68,21 +68,23 @@ class Quota:
         self._signed_in = _Allowance(allowances.signed_in_points, "points", allowances.callers, clock)
         self._mutations = _Allowance(allowances.mutations, "mutations", allowances.callers, clock)
 
-    def charge(self, caller: str, *, cost: int, signed_in: bool, mutation: bool) -> Spent | None:
-        """Books a request; what is left of the allowance that is nearest to its end. None where nothing is bounded."""
+    def charge(self, caller: str, *, cost: int, signed_in: bool, mutations: int) -> Spent | None:
+        """Books a request and the mutations in it; what is left of the allowance nearest to its end. None where nothing
+        is bounded."""
         points = (self._signed_in if signed_in else self._anonymous).book(caller, max(1, cost))
-        if not mutation or (points is not None and points.is_refused):
+        if not mutations or (points is not None and points.is_refused):
             return points
-        made = self._mutations.book(caller, 1)
+        made = self._mutations.book(caller, mutations)
         return made if made is not None and (made.is_refused or points is None) else points
 
 
 def used_up(spent: Spent) -> GraphError:
     """What a caller is told whose allowance is used up."""
+    cheaper = "smaller pages cost less" if spent.unit == "points" else "every mutation of an operation counts"
     return GraphError(
         ErrorCode.TOO_MANY_REQUESTS,
         f"{spent.limit:,} {spent.unit} a minute are allowed, and they are used up",
-        hint=f"Try again in {spent.reset_s} s; smaller pages cost less.",
+        hint=f"Try again in {spent.reset_s} s; {cheaper}.",
         details={"retryAfter": spent.reset_s, "rateLimit": spent.extension()},
     )
 

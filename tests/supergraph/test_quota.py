@@ -21,8 +21,8 @@ def clock() -> Clock:
     return Clock()
 
 
-def charge(quota: Quota, caller: str = "a", cost: int = 1, *, signed_in: bool = False, mutation: bool = False) -> Spent:
-    spent = quota.charge(caller, cost=cost, signed_in=signed_in, mutation=mutation)
+def charge(quota: Quota, caller: str = "a", cost: int = 1, *, signed_in: bool = False, mutations: int = 0) -> Spent:
+    spent = quota.charge(caller, cost=cost, signed_in=signed_in, mutations=mutations)
     assert spent is not None
     return spent
 
@@ -56,17 +56,18 @@ def test_who_signed_in_has_an_allowance_of_their_own(clock: Clock) -> None:
 
 def test_mutations_are_counted_beside_their_points(clock: Clock) -> None:
     quota = Quota(Allowances(mutations=2), clock)
-    assert not charge(quota, mutation=True).is_refused
-    assert not charge(quota, mutation=True).is_refused
-    third = charge(quota, mutation=True)
+    assert not charge(quota, mutations=1).is_refused
+    assert not charge(quota, mutations=1).is_refused
+    third = charge(quota, mutations=1)
     assert third.is_refused
     assert third.unit == "mutations"
+    assert "every mutation of an operation counts" in str((used_up(third).extensions or {})["hint"])
     assert not charge(quota).is_refused
 
 
 def test_nothing_is_counted_where_nothing_is_bounded(clock: Clock) -> None:
     quota = Quota(Allowances(anonymous_points=0, signed_in_points=0, mutations=0), clock)
-    assert quota.charge("a", cost=5, signed_in=False, mutation=True) is None
+    assert quota.charge("a", cost=5, signed_in=False, mutations=1) is None
 
 
 def test_more_callers_than_are_counted_push_the_first_out(clock: Clock) -> None:

@@ -97,6 +97,16 @@ async def test_more_mutations_than_allowed_are_refused() -> None:
     assert fields.renamed == 2
 
 
+async def test_mutations_of_one_operation_are_counted_each() -> None:
+    fields = Counting()
+    asking = client(fields, mutations=2)
+    two = 'fragment Two on Mutation { a: rename(id: 1, name: "TuS") b: rename(id: 2, name: "SC") }'
+    three = 'mutation { ...Two c: rename(id: 3, name: "FC") } ' + two
+    response = await asking.post({"query": three})
+    assert (response.status, response.code) == (429, "TOO_MANY_REQUESTS")
+    assert fields.renamed == 0
+
+
 async def test_a_repeated_mutation_is_executed_once_and_answered_the_same() -> None:
     fields = Counting()
     asking = client(fields)

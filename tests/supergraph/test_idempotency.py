@@ -3,32 +3,10 @@
 import pytest
 
 from supergraph.errors import ErrorCode, GraphError
-from supergraph.idempotency import Claimed, Kept, Running, answer_once, fingerprint, key_problem
+from supergraph.idempotency import Kept, answer_once, fingerprint, key_problem
+from tests.supergraph.keeping import Memory
 
 OWNER = ("https://issuer.example", "subject")
-
-
-class Memory:
-    """A keeper in memory."""
-
-    def __init__(self) -> None:
-        self.claimed: dict[str, str] = {}
-        self.kept: dict[str, str] = {}
-
-    async def claim(self, key: str, fingerprint: str) -> Claimed | Running | Kept:
-        if key in self.kept:
-            return Kept(self.claimed[key], self.kept[key])
-        if key in self.claimed:
-            return Running()
-        self.claimed[key] = fingerprint
-        return Claimed()
-
-    async def keep(self, key: str, owner: tuple[str, str] | None, answer: str) -> None:
-        assert owner == OWNER
-        self.kept[key] = answer
-
-    async def release(self, key: str) -> None:
-        del self.claimed[key]
 
 
 class Work:
@@ -59,7 +37,7 @@ async def test_a_repeated_request_gets_the_first_answer() -> None:
     keeper, work = Memory(), Work()
     assert await ask(keeper, work) == "done 1"
     assert await ask(keeper, work) == Kept("this", "done 1")
-    assert work.done == 1
+    assert (work.done, keeper.owners) == (1, [OWNER])
 
 
 async def test_another_caller_with_the_same_key_is_another_request() -> None:

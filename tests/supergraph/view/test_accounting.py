@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from supergraph.accounting import Accounting, Payer
-from supergraph.idempotency import Claimed, Kept, Running
 from supergraph.quota import Allowances, Quota
 from tests.supergraph.graphs import Fields, Info
+from tests.supergraph.keeping import Memory
 from tests.supergraph.view.wire import GRAPHQL, Client, application
 
 HELLO = {"query": "{ hello }"}
@@ -27,28 +27,6 @@ class Counting(Fields):
         if self.breaks:
             raise RuntimeError("the password is 1234")
         return f"{name} {self.renamed}"
-
-
-class Memory:
-    """A keeper in memory."""
-
-    def __init__(self) -> None:
-        self.claimed: dict[str, str] = {}
-        self.kept: dict[str, str] = {}
-
-    async def claim(self, key: str, fingerprint: str) -> Claimed | Running | Kept:
-        if key in self.kept:
-            return Kept(self.claimed[key], self.kept[key])
-        if key in self.claimed:
-            return Running()
-        self.claimed[key] = fingerprint
-        return Claimed()
-
-    async def keep(self, key: str, owner: tuple[str, str] | None, answer: str) -> None:
-        self.kept[key] = answer
-
-    async def release(self, key: str) -> None:
-        del self.claimed[key]
 
 
 def client(fields: Fields | None = None, **allowances: int) -> Client:

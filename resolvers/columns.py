@@ -16,7 +16,7 @@ COLUMNS: Final = "reads_columns"
 
 
 def reading(*columns: str) -> Callable[[Function], Function]:
-    """Declares the columns that a batch function reads; `pk` and what tells the type are always read."""
+    """Declares the columns that a batch function reads; `pk` stands for the entry itself, its type included."""
 
     def declared(function: Function) -> Function:
         setattr(function, COLUMNS, frozenset(columns))

@@ -68,16 +68,19 @@ def organizations_of(
     page: PageArguments,
     columns: Columns = None,
     parents: Parents | None = None,
+    *,
+    types_differ: bool = True,
 ) -> Listing:
     sort = criteria.sort_of(orders, default="NAME", text=wanted.text, area=wanted.area)
     order = criteria.order_of("organizations", sort, wanted.text)
     window = window_of(page, context.bounds.entries, order)
     db = context.db
-    read = None if columns is None else columns | {"type"}  # a row of organisations tells its type by it
+    if columns is not None and (types_differ or "pk" in columns):
+        columns = columns | {"type"}  # by which a row tells its type: where a type is to be told, or as an entry
     return Listing(
         order=order,
         window=window,
-        pages=lambda: organization_store.pages(db, wanted, sort, window, parents, columns=read),
+        pages=lambda: organization_store.pages(db, wanted, sort, window, parents, columns=columns),
         counts=lambda: organization_store.counts(db, wanted, parents),
         facets=lambda by: organization_store.facets(db, wanted, [OrganizationDimension(each) for each in by], parents),
     )
@@ -92,7 +95,8 @@ def clubs_of(
     parents: Parents | None = None,
 ) -> Listing:
     """Organisations of type CLUB; a filter that asks for other types alone finds none."""
-    listing = organizations_of(context, replace(wanted, types=(OrganizationType.CLUB,)), orders, page, columns, parents)
+    clubs = replace(wanted, types=(OrganizationType.CLUB,))
+    listing = organizations_of(context, clubs, orders, page, columns, parents, types_differ=False)
     if wanted.types and OrganizationType.CLUB not in wanted.types:
         return _empty(listing, 1 if parents is None else len(parents.keys))
     return listing

@@ -3,7 +3,8 @@
     clubs { nodes { name seat { street } } }        organization.name, organization.seat_pk
 
 A plain field reads the column of its own name, a batch field those that it declares (`resolvers.columns`); a field that
-declares none reads all. What is selected is looked up once per operation document: its nodes are the key.
+declares none reads all. Cursors are made of the key, so that `edges` and `pageInfo` read `pk`. What is selected is
+looked up once per operation document: its nodes are the key.
 """
 
 from collections import OrderedDict
@@ -54,6 +55,9 @@ def columns_read(schema: BaseSchema, types: Sequence[str]) -> Mapping[str, Colum
     return found
 
 
+_CURSORS: Final = frozenset({"edges", "pageInfo"})
+
+
 class _Memory:
     """What was found for a place in a document. Documents are cached, so that the same places come again and again.
 
@@ -81,8 +85,9 @@ _MEMORY: Final = _Memory(MAX_REMEMBERED)
 
 
 def _needed(nodes: Sequence[FieldNode], fragments: Mapping[str, Any], known: Mapping[str, Columns]) -> Columns:
-    needed: set[str] = set()
-    for node in _selected_of_nodes(nodes, fragments):
+    connection = list(_fields((node.selection_set for node in nodes), fragments))
+    needed = {"pk"} if any(node.name.value in _CURSORS for node in connection) else set()
+    for node in _selected_of_nodes(connection, fragments):
         columns = known.get(node.name.value)
         if columns is None:
             return None
@@ -90,9 +95,8 @@ def _needed(nodes: Sequence[FieldNode], fragments: Mapping[str, Any], known: Map
     return frozenset(needed)
 
 
-def _selected_of_nodes(places: Sequence[FieldNode], fragments: Mapping[str, Any]) -> Iterator[FieldNode]:
+def _selected_of_nodes(connection: Sequence[FieldNode], fragments: Mapping[str, Any]) -> Iterator[FieldNode]:
     """What is selected beneath `nodes`, and beneath `node` of `edges`."""
-    connection = list(_fields((node.selection_set for node in places), fragments))
     edges = list(_fields((node.selection_set for node in connection if node.name.value == "edges"), fragments))
     nodes = [node for node in connection if node.name.value == "nodes"]
     nodes += [node for node in edges if node.name.value == "node"]

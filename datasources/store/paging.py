@@ -91,6 +91,8 @@ async def pages(
 ) -> list[Slice[Row]]:
     """A page of each parent's list, or of the whole list, in one statement.
 
+    Columns without `pk` say that of a whole list values are wanted and nothing else: then its slice has no `keys`.
+
     Raises InvalidKey where the window's key is not one of this order.
     """
     lists = 1 if parents is None else len(parents.keys)
@@ -156,6 +158,11 @@ class _Plan:
     ways: Ways | None = None
     by_tiers: bool = False
 
+    @property
+    def is_keyed(self) -> bool:
+        """Whether rows come with what a cursor holds of them: 0.07 of 0.69 ms for 1,000 organisations."""
+        return self.columns is None or "pk" in self.columns or self.parents is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Made:
@@ -175,13 +182,14 @@ class _Made:
 def _page_statement(listing: Listing[Any], plan: _Plan) -> _Made:
     row_type: Any = listing.row_type
     if plan.columns is not None:
-        row_type = projection(row_type, plan.columns)
+        row_type = projection(row_type, plan.columns, keyed=plan.is_keyed)
     terms = _terms(listing, plan)
     measures = _measures(listing, plan)
     columns = [listing.table.c[name] for name in fields_of(row_type)]
     apart = [term.expression for term in terms if not any(term.expression is column for column in columns)]
+    if not plan.is_keyed:
+        apart = []
     selected = [*columns, *apart]
-    places = [_index(selected, term.expression) for term in terms]
     if plan.parents is not None:
         core = _of_parents(listing, plan, terms, selected)
     elif plan.words is not None or len(plan.shapes) > 1 or plan.order != (listing.default,):
@@ -194,7 +202,7 @@ def _page_statement(listing: Listing[Any], plan: _Plan) -> _Made:
         statement=Statement(core, quick=plan.words is None and not plan.distance),
         layout=Layout(row_type, len(selected) + len(measures) + (plan.parents is not None)),
         types=tuple(term.type for term in terms),
-        key=_key_of(places),
+        key=_key_of([_index(selected, term.expression) for term in terms]) if plan.is_keyed else _no_key,
         measures=(chord_at, tier_at),
         descending=terms[0].descending,
         sorted=plan.parents is None,
@@ -206,6 +214,10 @@ def _key_of(places: Sequence[int]) -> Callable[[Sequence[Any]], Key]:
         return itemgetter(*places)
     (only,) = places
     return lambda raw: (raw[only],)
+
+
+def _no_key(raw: Sequence[Any]) -> Key:
+    raise AssertionError("a list that was read without its keys has no cursors: add pk to its columns")
 
 
 def _index(expressions: Sequence[ColumnElement[Any]], wanted: ColumnElement[Any]) -> int:

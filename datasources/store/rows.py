@@ -354,12 +354,12 @@ class SuggestionRow(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def projection(row_type: type[Row], columns: frozenset[str]) -> type[Row]:
-    """The row type with some of its columns only, in its own order; `pk` is always among them."""
+def projection(row_type: type[Row], columns: frozenset[str], *, keyed: bool = True) -> type[Row]:
+    """The row type with some of its columns only, in its own order; `pk` is among them, if only as the row's key."""
     names = fields_of(row_type)
     unknown = columns - set(names)
     assert not unknown, f"{row_type.__name__} has no columns {sorted(unknown)}"
-    kept = [name for name in names if name in columns or name == "pk"]
+    kept = [name for name in names if name in columns or (keyed and name == "pk")]
     narrow = NamedTuple(row_type.__name__, [(name, object) for name in kept])  # type: ignore[misc]
     body = {"__slots__": (), "__doc__": row_type.__doc__, "typename": vars(row_type)["typename"]}
     return cast(type[Row], type(row_type.__name__, (narrow,), body))

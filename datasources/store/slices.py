@@ -10,7 +10,8 @@ from datasources.store.sphere import kilometres
 Row = TypeVar("Row")
 
 Columns: TypeAlias = frozenset[str] | None
-"""Which columns to read; None for all. Keys that a caller joins by must be among them; `pk` always is."""
+"""Which columns to read; None for all. Keys that a caller joins by must be among them, `pk` where a list's cursors are
+wanted."""
 
 ParentKind = Literal["organization", "event", "area", "source", "opportunity", "volunteer"]
 

@@ -57,6 +57,25 @@ def _below(field: GraphQLField) -> str:
 FIELDS = [each for typename in LISTS for each in selections(typename)]
 
 
+CLUBS = [selection for typename, selection in FIELDS if typename == "Club"]
+
+
+@pytest.mark.parametrize("selection", CLUBS)
+async def test_each_field_of_a_club_can_be_read_where_all_are_clubs(db: Database, selection: str) -> None:
+    answer = await ask_graph(Context(db, now=NOW, viewer=EVERYWHERE), f"{{ clubs {{ nodes {{ {selection} }} }} }}")
+    assert answer.errors == []
+    assert answer.data["clubs"]["nodes"]
+
+
+async def test_keys_are_read_where_cursors_are_asked_for(db: Database) -> None:
+    for below, is_keyed in (("nodes { name }", False), ("nodes { name } pageInfo { endCursor }", True)):
+        with count_statements(db) as counted:
+            answer = await ask_graph(Context(db, now=NOW), f"{{ clubs {{ {below} }} }}")
+        assert answer.errors == []
+        assert counted.texts[-1].startswith("SELECT organization.pk") is is_keyed
+    assert answer.data["clubs"]["pageInfo"]["endCursor"]
+
+
 @pytest.mark.parametrize(("typename", "selection"), FIELDS)
 async def test_each_field_can_be_read_alone(db: Database, typename: str, selection: str) -> None:
     query = f"{{ {LISTS[typename]} {{ nodes {{ ... on {typename} {{ {selection} }} }} }} }}"

@@ -225,7 +225,7 @@ async def test_keys_of_another_order_are_refused(district: Database, key: Key) -
 
 async def test_columns_that_were_not_read_are_no_attributes(district: Database) -> None:
     (page,) = await organizations.pages(
-        district, OrganizationCriteria(), Sort(), Window(5), columns=frozenset({"type", "name"})
+        district, OrganizationCriteria(), Sort(), Window(5), columns=frozenset({"pk", "type", "name"})
     )
     (whole,) = await organizations.pages(district, OrganizationCriteria(), Sort(), Window(5))
     assert [(row.pk, row.type, row.name) for row in page.rows] == [(row.pk, row.type, row.name) for row in whole.rows]
@@ -233,6 +233,17 @@ async def test_columns_that_were_not_read_are_no_attributes(district: Database) 
     assert page.rows[0].typename in {"Club", "Initiative", "Institution"}
     with pytest.raises(AttributeError):
         _ = page.rows[0].slug
+
+
+async def test_a_list_that_is_read_for_its_values_has_no_keys(district: Database) -> None:
+    for sort in (Sort(), Sort(("UPDATED",))):
+        (page,) = await organizations.pages(
+            district, OrganizationCriteria(), sort, Window(5), columns=frozenset({"name"})
+        )
+        (whole,) = await organizations.pages(district, OrganizationCriteria(), sort, Window(5))
+        assert [tuple(row) for row in page.rows] == [(row.name,) for row in whole.rows]
+        with pytest.raises(AssertionError, match="add pk to its columns"):
+            _ = page.keys
 
 
 async def test_distances_are_those_on_the_earth(district: Database) -> None:

@@ -14,18 +14,25 @@ C. What is hidden in a coarser table is not the sum of what is told in a finer o
 D. A hidden group that is alone on its line is told by the line's sum. A group of nobody beside it is then hidden too:
    that a group is hidden does not say that somebody is in it.
 
+E. Lines together can tell what none tells alone. Where a table has two dimensions, its lines are points and its hidden
+   groups join them: one that lies on no circle follows from the sums (`datasources.people.bridges`). The smallest group
+   that closes a circle through it is hidden too.
+
 Coarser tables come first, so that what one hides all finer ones respect, whichever of them are asked for together.
 Where D finds no group of nobody that could be somebody's, the table cannot be told at all.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from itertools import combinations, product
 from typing import Final, NamedTuple, TypeAlias, TypeVar
+
+from datasources.people.bridges import Bridge, bridge_of
 
 Value = TypeVar("Value")
 
 __all__ = ["FEWEST", "Cell", "Keys", "Table", "hidden_of", "tables_of"]
 
+_TWO: Final = 2
 FEWEST: Final = 5
 """People that a group must have to be told."""
 
@@ -82,11 +89,41 @@ def _hidden(cells: Sequence[Cell], coarser: Mapping[int, Collection[Keys]]) -> s
         if None in empty:
             return None
         if not empty:
-            return hidden
+            if len(coarser) != _TWO or (bridge := bridge_of(_ends(hidden, coarser))) is None:
+                return hidden
+            empty = [_around(bridge, known.values(), values, coarser)]
+        if None in empty:
+            return None
         for each in empty:
             assert each is not None
-            known[each] = Cell(each, 0, 0)
+            known.setdefault(each, Cell(each, 0, 0))
             hidden.add(each)
+
+
+def _ends(hidden: Collection[Keys], coarser: Mapping[int, Collection[Keys]]) -> dict[Keys, tuple[Hashable, Hashable]]:
+    """The two lines of each hidden group of a table of two dimensions; all lines without a sum are one."""
+    return {keys: (_line(keys, 0, coarser), _line(keys, 1, coarser)) for keys in sorted(hidden, key=_by_name)}
+
+
+def _line(keys: Keys, place: int, coarser: Mapping[int, Collection[Keys]]) -> Hashable:
+    rest = _without(keys, place)
+    return None if rest in coarser[place] else (place, rest)
+
+
+def _around(
+    bridge: Bridge[Keys],
+    cells: Iterable[Cell],
+    values: Mapping[int, Sequence[str | None]],
+    coarser: Mapping[int, Collection[Keys]],
+) -> Keys | None:
+    """The smallest group that is told and joins both sides of a bridge; else one of nobody that could be somebody's."""
+
+    def joins(keys: Keys) -> bool:
+        ends = _line(keys, 0, coarser), _line(keys, 1, coarser)
+        return keys != bridge.edge and (set(ends) <= bridge.here | bridge.there) and len(set(ends) & bridge.here) == 1
+
+    told = (cell.keys for cell in sorted(cells, key=_size) if joins(cell.keys))
+    return next(told, next(filter(joins, product(values[0], values[1])), None))
 
 
 def _hide_beside(
@@ -134,6 +171,10 @@ def _lines(cells: Iterable[Cell], place: int) -> dict[Keys, list[Cell]]:
 
 def _size(cell: Cell) -> tuple[int, int, tuple[tuple[bool, str], ...]]:
     return cell.people, cell.sign_ups, tuple(map(_named_first, cell.keys))
+
+
+def _by_name(keys: Keys) -> tuple[tuple[bool, str], ...]:
+    return tuple(map(_named_first, keys))
 
 
 def _named_first(key: str | None) -> tuple[bool, str]:

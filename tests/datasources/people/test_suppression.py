@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from datasources.people.bridges import bridge_of
 from datasources.people.suppression import FEWEST, Cell, Keys, Table, hidden_of, tables_of
 
 SignUp = tuple[int, Keys]
@@ -170,3 +171,21 @@ def test_a_group_of_nobody_is_hidden_beside_one_that_its_sum_would_tell() -> Non
     hidden = hidden_of(tables(sign_ups, 2))
     assert hidden is not None
     assert {keys for keys in hidden if keys not in people} == {("Mayen", "ACCEPTED")}
+
+
+CLOSED = {
+    (0, 1): 12, (0, 2): 2, (0, 3): 3, (1, 0): 20, (1, 2): 9, (1, 3): 3, (2, 1): 3,
+    (2, 2): 12, (3, 0): 20, (3, 1): 8, (4, 0): 6, (4, 1): 20, (4, 2): 20, (4, 3): 20,
+}  # fmt: skip
+"""Each line hides two groups or more; and yet (2, 1) is what is left of rows 0 and 1 and columns 2 and 3 together."""
+
+
+def test_what_all_lines_together_would_tell_is_hidden_with_another() -> None:
+    people = iter(range(1_000))
+    sign_ups = [(next(people), (str(row), str(column))) for (row, column), size in CLOSED.items() for _ in range(size)]
+    hidden = hidden_of(tables(sign_ups, 2))
+    assert hidden is not None
+    ends = {keys: (("row", keys[0]), ("column", keys[1])) for keys in sorted(hidden, key=str)}
+    assert bridge_of(ends) is None
+    assert ("2", "1") in hidden
+    assert len(hidden) < len(CLOSED)

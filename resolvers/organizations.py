@@ -43,16 +43,19 @@ async def one(
     slug: str | None,
     identifier: IdentifierCriteria | None,
     typename: str | None = None,
+    columns: Columns = None,
 ) -> OrganizationRow | None:
     """The organisation that exactly one of the three names; None where it is of another type than asked for."""
     criteria.exactly_one({"id": id, "slug": slug, "identifier": identifier})
+    if columns is not None:
+        columns = columns | {"type"}
     if id is not None:
-        row = (await organizations.by_ids(context.db, [id]))[0]
+        row = (await organizations.by_ids(context.db, [id], columns))[0]
     elif slug is not None:
-        row = (await organizations.by_slugs(context.db, [slug]))[0]
+        row = (await organizations.by_slugs(context.db, [slug], columns))[0]
     else:
         assert identifier is not None
-        row = (await organizations.by_identifiers(context.db, [(identifier.scheme, identifier.value)]))[0]
+        row = (await organizations.by_identifiers(context.db, [(identifier.scheme, identifier.value)], columns))[0]
     return row if row is None or typename in (None, row.typename) else None
 
 

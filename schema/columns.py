@@ -8,7 +8,7 @@ looked up once per operation document: its nodes are the key.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from weakref import ref
 
@@ -20,7 +20,7 @@ from resolvers.columns import COLUMNS
 from resolvers.context import Info
 from supergraph.batch import BatchField
 
-__all__ = ["ORGANIZATIONS", "columns_of", "columns_read"]
+__all__ = ["ORGANIZATIONS", "columns_of", "columns_of_one", "columns_read"]
 
 MAX_REMEMBERED = 2_048
 
@@ -34,12 +34,22 @@ ORGANIZATIONS = ("Organization", "Club", "Institution", "Initiative")
 
 def columns_of(info: Info, *types: str) -> Columns:
     """The columns that the nodes of the connection at `info` need; `types` are those its rows are selected by."""
+    return _columns(info, types, _needed_of_connection)
+
+
+def columns_of_one(info: Info, *types: str) -> Columns:
+    """The columns that the entry at `info` needs: of 32 most are not selected, a third of what its read takes."""
+    return _columns(info, types, _needed)
+
+
+def _columns(info: Info, types: tuple[str, ...], needed: "_Needed") -> Columns:
     raw = info._raw_info
     nodes = raw.field_nodes
     key = (*map(id, nodes), types)
     known = _MEMORY.recall(key, nodes)
     if known is None:
-        known = (_needed(nodes, raw.fragments, columns_read(info.schema, types)),)
+        selected = _fields((node.selection_set for node in nodes), raw.fragments)
+        known = (needed(list(selected), raw.fragments, columns_read(info.schema, types)),)
         _MEMORY.remember(key, nodes, known)
     return known[0]
 
@@ -84,10 +94,21 @@ class _Memory:
 _MEMORY: Final = _Memory(MAX_REMEMBERED)
 
 
-def _needed(nodes: Sequence[FieldNode], fragments: Mapping[str, Any], known: Mapping[str, Columns]) -> Columns:
-    connection = list(_fields((node.selection_set for node in nodes), fragments))
-    needed = {"pk"} if any(node.name.value in _CURSORS for node in connection) else set()
-    for node in _selected_of_nodes(connection, fragments):
+_Needed = Callable[[Sequence[FieldNode], Mapping[str, Any], Mapping[str, Columns]], Columns]
+"""Of what is selected, the columns it needs."""
+
+
+def _needed_of_connection(
+    connection: Sequence[FieldNode], fragments: Mapping[str, Any], known: Mapping[str, Columns]
+) -> Columns:
+    columns = _needed(list(_selected_of_nodes(connection, fragments)), fragments, known)
+    has_cursors = any(node.name.value in _CURSORS for node in connection)
+    return columns | {"pk"} if has_cursors and columns is not None else columns
+
+
+def _needed(selected: Sequence[FieldNode], _: Mapping[str, Any], known: Mapping[str, Columns]) -> Columns:
+    needed: set[str] = set()
+    for node in selected:
         columns = known.get(node.name.value)
         if columns is None:
             return None

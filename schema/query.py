@@ -20,7 +20,7 @@ from resolvers.permissions import Access
 from resolvers.search import search, suggestions
 from schema.aggregates import AggregateResult, Cluster
 from schema.arguments import After, Before, First, FirstDates, IncludeEmpty, Language, Last, LastDates, page
-from schema.columns import ORGANIZATIONS, columns_of
+from schema.columns import ORGANIZATIONS, columns_of, columns_of_one
 from schema.concepts import Concept
 from schema.enums import (
     AreaKind,
@@ -104,7 +104,10 @@ class Query:
         info: Info, id: _Id = None, slug: _Slug = None, identifier: _Identifier = None
     ) -> OrganizationRow | None:
         known_by = None if identifier is None else identifier.criteria("identifier")
-        return await organizations.one(info.context, id=id, slug=slug, identifier=known_by, typename="Club")
+        columns = columns_of_one(info, "Club")
+        return await organizations.one(
+            info.context, id=id, slug=slug, identifier=known_by, typename="Club", columns=columns
+        )
 
     @root(ClubConnection, description="Clubs.")
     @staticmethod
@@ -133,7 +136,8 @@ class Query:
         info: Info, id: _Id = None, slug: _Slug = None, identifier: _Identifier = None
     ) -> OrganizationRow | None:
         known_by = None if identifier is None else identifier.criteria("identifier")
-        return await organizations.one(info.context, id=id, slug=slug, identifier=known_by)
+        columns = columns_of_one(info, *ORGANIZATIONS)
+        return await organizations.one(info.context, id=id, slug=slug, identifier=known_by, columns=columns)
 
     @root(OrganizationConnection, description="Organisations of all kinds.")
     @staticmethod

@@ -67,6 +67,27 @@ async def test_each_field_of_a_club_can_be_read_where_all_are_clubs(db: Database
     assert answer.data["clubs"]["nodes"]
 
 
+@pytest.mark.parametrize("selection", CLUBS)
+async def test_each_field_of_one_club_can_be_read_alone(db: Database, selection: str) -> None:
+    listed = await ask_graph(Context(db, now=NOW), "{ clubs(first: 1) { nodes { id } } }")
+    named = f'id: "{listed.data["clubs"]["nodes"][0]["id"]}"'
+    for field in ("club", "organization"):
+        query = f"{{ {field}({named}) {{ ... on Club {{ {selection} }} }} }}"
+        answer = await ask_graph(Context(db, now=NOW, viewer=EVERYWHERE), query)
+        assert answer.errors == []
+        assert answer.data[field] is not None
+
+
+async def test_of_one_club_what_is_selected_is_read(db: Database) -> None:
+    listed = await ask_graph(Context(db, now=NOW), "{ clubs(first: 1) { nodes { id slug name } } }")
+    [club] = listed.data["clubs"]["nodes"]
+    for named in (f'id: "{club["id"]}"', f'slug: "{club["slug"]}"'):
+        with count_statements(db) as counted:
+            answer = await ask_graph(Context(db, now=NOW), f"{{ club({named}) {{ id slug name }} }}")
+        assert answer.data == {"club": club}
+        assert "description" not in counted.texts[0]
+
+
 async def test_keys_are_read_where_cursors_are_asked_for(db: Database) -> None:
     for below, is_keyed in (("nodes { name }", False), ("nodes { name } pageInfo { endCursor }", True)):
         with count_statements(db) as counted:

@@ -171,6 +171,6 @@ def _purpose_of(field: GraphQLField) -> Purpose | None:
     return next((each.purpose for each in directives if isinstance(each, Personal)), None)
 
 
-def reaches(schema: GraphQLSchema, field: GraphQLField) -> Access | None:
+def reaches(field: GraphQLField) -> Access | None:
     """Whom what a field answers is for."""
     return reserved_for(get_named_type(field.type))

@@ -14,7 +14,7 @@ from datasources.store.people import engagements_lists as engagement_store
 from datasources.store.people import profiles
 from datasources.store.people.rows import EngagementRow, MessageRow, VolunteerRow
 from datasources.store.rows import OpportunityRow, OrganizationRow, ShiftRow
-from datasources.store.slices import Columns, Parents
+from datasources.store.slices import Parents
 from resolvers import criteria, listings
 from resolvers.columns import reading
 from resolvers.connections import Connection
@@ -85,33 +85,19 @@ async def decide(
 
 
 def engagements_of_opportunities(
-    parents: Sequence[OpportunityRow],
-    info: Info,
-    states: Sequence[EngagementState] | None,
-    page: PageArguments,
-    columns: Columns = None,
+    parents: Sequence[OpportunityRow], info: Info, states: Sequence[EngagementState] | None, page: PageArguments
 ) -> Sequence[Connection]:
-    return _connections(info, Parents("opportunity", [parent.pk for parent in parents]), states, page, columns)
+    return _connections(info, Parents("opportunity", [parent.pk for parent in parents]), states, page)
 
 
 def engagements_of_organizations(
-    parents: Sequence[OrganizationRow],
-    info: Info,
-    states: Sequence[EngagementState] | None,
-    page: PageArguments,
-    columns: Columns = None,
+    parents: Sequence[OrganizationRow], info: Info, states: Sequence[EngagementState] | None, page: PageArguments
 ) -> Sequence[Connection]:
-    return _connections(info, Parents("organization", [parent.pk for parent in parents]), states, page, columns)
+    return _connections(info, Parents("organization", [parent.pk for parent in parents]), states, page)
 
 
-def engagements_of_volunteers(
-    parents: Sequence[VolunteerRow],
-    info: Info,
-    states: Sequence[EngagementState] | None,
-    page: PageArguments,
-    columns: Columns = None,
-) -> Sequence[Connection]:
-    return _connections(info, Parents("volunteer", [parent.pk for parent in parents]), states, page, columns)
+def engagements_of_volunteers(parents: Sequence[VolunteerRow], info: Info, page: PageArguments) -> Sequence[Connection]:
+    return _connections(info, Parents("volunteer", [parent.pk for parent in parents]), None, page)
 
 
 @reading("pk")
@@ -142,11 +128,7 @@ async def by_ids(context: Context, ids: Sequence[str]) -> Sequence[EngagementRow
 
 
 def _connections(
-    info: Info,
-    parents: Parents,
-    states: Sequence[EngagementState] | None,
-    page: PageArguments,
-    columns: Columns,
+    info: Info, parents: Parents, states: Sequence[EngagementState] | None, page: PageArguments
 ) -> Sequence[Connection]:
     context = info.context
     wanted = criteria.several("state", states)
@@ -157,7 +139,7 @@ def _connections(
         lambda keys: Listing(
             order=ORDER,
             window=window,
-            pages=lambda: engagement_store.pages(db, wanted, window, keys, now, columns=columns),
+            pages=lambda: engagement_store.pages(db, wanted, window, keys, now),
             counts=lambda: engagement_store.counts(db, wanted, keys, now),
         ),
     )

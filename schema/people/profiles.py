@@ -168,7 +168,7 @@ class VolunteerProfile(Node):
         last: Last = None,
         before: Before = None,
     ) -> Sequence[Connection]:
-        return engagements.engagements_of_volunteers(parents, info, None, page(first, after, last, before))
+        return engagements.engagements_of_volunteers(parents, info, page(first, after, last, before))
 
     @batched(_OpportunityConnection, "Opportunities that suit them, best first, with the reasons.")
     @staticmethod

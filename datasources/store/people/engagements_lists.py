@@ -18,7 +18,7 @@ from datasources.store.people.core import ENGAGEMENT, ENGAGEMENT_SHIFT, MESSAGE,
 from datasources.store.people.engagements_places import has_lapsed
 from datasources.store.people.rows import EngagementRow, MessageRow
 from datasources.store.rows import ShiftRow, rows_of
-from datasources.store.slices import Columns, Parents, Slice
+from datasources.store.slices import Parents, Slice
 from datasources.store.statements import OPPORTUNITY, SHIFT, Statement, in_array, one_of
 
 __all__ = ["Held", "by_ids", "counts", "messages", "of_account", "pages", "shifts", "state_at"]
@@ -61,11 +61,9 @@ async def pages(
     window: Window,
     parents: Parents,
     now: int,
-    *,
-    columns: Columns = None,
 ) -> list[Slice[EngagementRow]]:
     """A page of each parent's sign-ups, the newest first; those in one of these states, where any are named."""
-    return await paging.pages(db, _query(states, now), Sort(), window, parents, columns=columns)
+    return await paging.pages(db, _query(states, now), Sort(), window, parents)
 
 
 async def counts(db: Database, states: Sequence[EngagementState], parents: Parents, now: int) -> list[int]:

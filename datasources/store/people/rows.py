@@ -4,26 +4,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class AccountRow(NamedTuple):
-    """Someone whom an issuer vouches for."""
-
-    pk: int
-    id: str
-    issuer: str
-    subject: str
-    created_at: int
-
-
-class RoleRow(NamedTuple):
-    """A role someone has: an editor of an organisation, a steward of an area, an analyst, an administrator."""
-
-    pk: int
-    account_pk: int
-    role: str
-    scope: str
-    granted_at: int
-
-
 class ApiTokenRow(NamedTuple):
     """An opaque token of a partner or script."""
 

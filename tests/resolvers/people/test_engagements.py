@@ -99,7 +99,7 @@ async def test_sign_ups_are_listed_for_their_opportunity_organisation_and_person
     of_clubs = engagements.engagements_of_organizations(await clubs(world, CLUB, OTHER_CLUB), asked, None, EVERYTHING)
     assert await listed(of_clubs) == [[jonas.pk, lena.pk], [again.pk]]
     people = [await person(world, row) for row in (lena, jonas)]
-    of_people = engagements.engagements_of_volunteers(people, asked, None, EVERYTHING)
+    of_people = engagements.engagements_of_volunteers(people, asked, EVERYTHING)
     assert await listed(of_people) == [[again.pk, lena.pk], [jonas.pk]]
     assert [list(await each[0].listing.counts()) for each in (of_opportunities, of_clubs, of_people)] == [
         [2, 1],

@@ -52,7 +52,7 @@ async def test_a_hold_that_has_lapsed_is_withdrawn_for_everybody_before_it_is_wr
     world.now += 1
     assert engagements_lists.state_at(row, world.now) is S.WITHDRAWN
     outcome = await world.withdraw("mia", row)
-    assert [each.parameters for each in outcome.problems] == [{"from": "WITHDRAWN", "to": "WITHDRAWN"}]
+    assert [each.parameters for each in outcome.problems] == [{"from": "WITHDRAWN", "to": "WITHDRAWN", "allowed": "–"}]
     assert codes(await world.decide(row, S.DECLINED)) == ["TRANSITION_NOT_ALLOWED"]
     assert await world.guardian_consents(row) == 0
     assert (await world.read(row)).state == S.WITHDRAWN

@@ -10,7 +10,7 @@ own sent to strangers. A code confirms once and revokes once; the newest letter'
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -24,6 +24,7 @@ from datasources.store.people.rows import ConsentRow, GuardianRequestRow
 
 __all__ = [
     "CODE_HOURS",
+    "LETTERS_PER_ADDRESS",
     "LETTERS_PER_DAY",
     "Writing",
     "code_problem",
@@ -38,6 +39,9 @@ __all__ = [
 
 CODE_HOURS: Final = 48
 LETTERS_PER_DAY: Final = 3
+"""To all addresses that one person gives."""
+LETTERS_PER_ADDRESS: Final = 9
+"""A day, whoever asks for them: three children of one household, and no more."""
 MAX_CODE_CHARS: Final = 200
 _CODE_BYTES: Final = 18
 
@@ -87,6 +91,7 @@ def request_problem(
     email: str,
     purposes: Sequence[Purpose],
     sent_today: int,
+    sent_there_today: int = 0,
 ) -> Problem | None:
     """Why no letter is sent; `email` has been checked for its form."""
     if birth_month is None:
@@ -99,6 +104,8 @@ def request_problem(
         return problem("GUARDIAN_IS_SELF", "email")
     if sent_today >= LETTERS_PER_DAY:
         return problem("GUARDIAN_REQUESTED_TOO_OFTEN", most=str(LETTERS_PER_DAY))
+    if sent_there_today >= LETTERS_PER_ADDRESS:
+        return problem("GUARDIAN_REQUESTED_TOO_OFTEN", "email", most=str(LETTERS_PER_ADDRESS))
     return None
 
 
@@ -133,7 +140,7 @@ def letter(purposes: Sequence[Purpose], edition_: str, code: str, language: Lang
     """The letter to a guardian: what is consented to, in which words, how to confirm and how to revoke."""
     frame = _LETTERS[language]
     texts = [
-        frame.purpose.format(name=purpose.value, version=wording.version, text=wording.text(language))
+        frame.purpose.format(name=frame.names[purpose], version=wording.version, text=wording.text(language))
         for purpose in purposes
         if (wording := text_as_of(purpose, edition_)) is not None
     ]
@@ -158,6 +165,7 @@ def _mailbox(email: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Frame:
     subject: str
+    names: Mapping[Purpose, str]
     purpose: str
     body: str
 
@@ -165,6 +173,12 @@ class _Frame:
 _LETTERS: Final[dict[Language, _Frame]] = {
     "de": _Frame(
         subject="Ihre Einwilligung wird gebraucht",
+        names={
+            Purpose.MATCHING: "Passende Angebote",
+            Purpose.CONTACT: "Kontakt",
+            Purpose.VETTING: "Nachweise",
+            Purpose.STATISTICS: "Statistik",
+        },
         purpose="{name} (Fassung {version})\n»{text}«",
         body="""\
 Guten Tag,
@@ -192,6 +206,12 @@ verfällt die Anfrage, und Ihre Adresse wird gelöscht.
     ),
     "en": _Frame(
         subject="Your consent is needed",
+        names={
+            Purpose.MATCHING: "Opportunities that suit",
+            Purpose.CONTACT: "Contact",
+            Purpose.VETTING: "Certificates",
+            Purpose.STATISTICS: "Statistics",
+        },
         purpose="{name} (version {version})\n“{text}”",
         body="""\
 Good day,

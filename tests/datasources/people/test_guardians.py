@@ -55,6 +55,7 @@ def test_sixteen_is_reached_when_the_month_of_birth_has_ended() -> None:
         ({"email": "kind@beispiel.example"}, "GUARDIAN_IS_SELF", "email"),
         ({"email": "Kind+papa@beispiel.example"}, "GUARDIAN_IS_SELF", "email"),
         ({"sent_today": 3}, "GUARDIAN_REQUESTED_TOO_OFTEN", None),
+        ({"sent_there_today": 9}, "GUARDIAN_REQUESTED_TOO_OFTEN", "email"),
     ],
 )
 def test_no_letter_is_sent_for_a_reason(changed: dict[str, object], code: str, path: str | None) -> None:
@@ -65,6 +66,7 @@ def test_no_letter_is_sent_for_a_reason(changed: dict[str, object], code: str, p
         "email": "papa@beispiel.example",
         "purposes": [Purpose.CONTACT],
         "sent_today": 2,
+        "sent_there_today": 8,
     }
     assert guardians.request_problem(**asked) is None  # type: ignore[arg-type]
     found = guardians.request_problem(**(asked | changed))  # type: ignore[arg-type]
@@ -103,6 +105,12 @@ def test_codes_are_long_different_and_kept_by_hash() -> None:
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
+def test_the_letter_has_a_word_for_every_purpose(language: Language) -> None:
+    letter = guardians.letter(list(Purpose), guardians.edition(Purpose), "Der-Code-123", language)
+    assert letter.body.count(" (Fassung " if language == "de" else " (version ") == len(Purpose)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
 def test_the_letter_says_what_how_until_when_and_how_to_revoke_and_names_nobody(language: Language) -> None:
     purposes = [Purpose.CONTACT, Purpose.VETTING]
     edition = guardians.edition(purposes)
@@ -111,7 +119,8 @@ def test_the_letter_says_what_how_until_when_and_how_to_revoke_and_names_nobody(
         text = text_of(purpose, current(purpose), language)
         assert text is not None
         assert text in letter.body
-        assert f"{purpose.value} (" in letter.body
+        assert purpose.value not in letter.body, "parents read words, and no names of the graph"
+    assert ("\nKontakt (Fassung " if language == "de" else "\nContact (version ") in letter.body
     assert (text_of(Purpose.MATCHING, edition, language) or "?") not in letter.body
     assert letter.body.count("Der-Code-123") == 1
     assert "48" in letter.body

@@ -20,10 +20,10 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from inspect import isawaitable
-from types import CoroutineType
-from typing import Any, Final, Protocol
+from types import CoroutineType, MappingProxyType
+from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
 from graphql import (
@@ -81,9 +81,12 @@ class Execute(Protocol):
     ) -> ExecutionResult | Awaitable[ExecutionResult]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class GraphRequest:
-    """What is asked, as GraphQL over HTTP names it."""
+class GraphRequest(NamedTuple):
+    """What is asked, as GraphQL over HTTP names it.
+
+    A named tuple as Caller and Answer are: one of each is made for every request, in 0.3 µs where a frozen dataclass
+    takes 1.
+    """
 
     query: str
     variables: Mapping[str, Any] | None = None
@@ -93,13 +96,12 @@ class GraphRequest:
     "Of a mutation that may be repeated (`supergraph.idempotency`)."
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """Who asks, for the context factory. `languages`: those of Accept-Language, the dearest first, ("de-at", "en")."""
 
     scope: Scope | None = None
     languages: tuple[str, ...] = ()
-    connection_params: Mapping[str, Any] = field(default_factory=dict)
+    connection_params: Mapping[str, Any] = MappingProxyType({})
     "The payload of a WebSocket's connection_init."
 
     @property
@@ -112,8 +114,7 @@ ContextFactory = Callable[[Caller], object]
 """Makes the context of one operation, or an awaitable of it; what it answers may be an async context manager."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What an operation came to. `is_executed` is false when nothing was resolved: then there is no data."""
 
     data: Mapping[str, Any] | None
@@ -349,7 +350,7 @@ class Engine:
         try:
             async with _entered(self._context_factory(caller)) as context:
                 if self._accounting is not None and (too_much := self._charge(prepared, context)):
-                    yield replace(refused(too_much), spent=prepared.spent)
+                    yield refused(too_much)._replace(spent=prepared.spent)
                     return
                 source = await self._source(prepared, context)
                 if isinstance(source, Answer):
@@ -395,7 +396,7 @@ def _to_keep(answer: Answer) -> str | None:
     codes = {(error.extensions or {}).get("code") for error in answer.errors}
     if not answer.is_executed or any(status_of(code) in _PASSING for code in codes):
         return None
-    return orjson.dumps(replace(answer, cost=None).formatted()).decode()
+    return orjson.dumps(answer._replace(cost=None).formatted()).decode()
 
 
 async def _awaited(result: Awaitable[ExecutionResult]) -> ExecutionResult:

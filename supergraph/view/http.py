@@ -15,7 +15,6 @@ Forms and plain text are refused, which keeps foreign pages from sending request
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 import orjson
@@ -135,7 +134,7 @@ class GraphView:
         answer = await self._engine.run(request, _caller(scope, headers), QUERIES)
         told = _spent(answer)
         # What is left changes with every request: in the body it would change the ETag of an answer that is the same.
-        answer, status, response = _encode(replace(answer, spent=None), media)
+        answer, status, response = _encode(answer._replace(spent=None), media)
         if answer.errors:
             extra = _extra(answer.errors[0]) if status >= 400 else []
             await _send(send, status, [*_UNSTORED[media], *told, *extra], response)
@@ -179,7 +178,7 @@ def _caller(scope: Scope, headers: Mapping[bytes, bytes]) -> Caller:
 
 def _keyed(request: GraphRequest, value: bytes) -> GraphRequest | GraphError:
     key = value.decode("latin-1").strip().strip('"')
-    return key_problem(key) or replace(request, idempotency_key=key)
+    return key_problem(key) or request._replace(idempotency_key=key)
 
 
 def _spent(answer: Answer) -> Headers:

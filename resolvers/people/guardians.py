@@ -69,6 +69,7 @@ async def _requested(
         sent_today=0
         if row is None
         else await guardians.count_since(transaction, row.pk, context.now - guardians.DAY_S),
+        sent_there_today=await guardians.count_to(transaction, address, context.now - guardians.DAY_S),
     )
     if problem is not None or row is None:
         raise Undone(() if problem is None else (problem,))

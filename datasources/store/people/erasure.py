@@ -61,7 +61,7 @@ async def erase_copies(transaction: Transaction, volunteer_pk: int, texts: Itera
     """Deletes answers that were kept for others and in which someone's data stands: those of editors who read it, and
     those that hold one of these texts. Answers how many; a repetition of such a mutation is then executed anew.
     """
-    spellings = {spelling for text in texts for spelling in (_as_json(text), _as_ascii(text))}
+    spellings = {before + each for text in texts for each in (_as_json(text), _as_ascii(text)) for before in _BEFORE}
     erased = await transaction.execute(_READERS_ANSWERS, volunteer=volunteer_pk)
     return erased + await transaction.execute(_ANSWERS_HOLDING, texts=sorted(spellings))
 
@@ -82,13 +82,16 @@ async def keep_receipt(transaction: Transaction, receipt: ErasureRow) -> None:
 
 
 def _as_json(text: str) -> str:
-    return orjson.dumps(text).decode()[1:-1]
+    return orjson.dumps(text).decode()
 
 
 def _as_ascii(text: str) -> str:
-    return json.dumps(text)[1:-1]
+    return json.dumps(text)
 
 
+_BEFORE: Final = (":", ": ", "[")
+"""What stands before a text in JSON, and before no name of a field. Whole texts are looked for: whoever is called Al or
+Data is not in every answer."""
 _VOLUNTEER: Final = bindparam("volunteer", type_=Integer())
 _BY: Final = bindparam("account", type_=Integer())
 _A: Final = ACCESS_EVENT.c

@@ -16,6 +16,7 @@ __all__ = [
     "by_code",
     "confirm",
     "count_since",
+    "count_to",
     "forget",
     "latest",
     "replace_open",
@@ -41,6 +42,12 @@ async def latest(source: Database | Transaction, volunteer_pks: Sequence[int]) -
 async def count_since(source: Database | Transaction, volunteer_pk: int, since: int) -> int:
     """How many letters a volunteer had sent after a time."""
     ((count,),) = await source.fetch(_COUNT, volunteer=volunteer_pk, since=since)
+    return int(count)
+
+
+async def count_to(source: Database | Transaction, email: str, since: int) -> int:
+    """How many letters were sent to an address after a time, whoever asked for them."""
+    ((count,),) = await source.fetch(_COUNT_TO, address=email.lower(), since=since)
     return int(count)
 
 
@@ -106,6 +113,12 @@ _OF_VOLUNTEERS: Final = Statement(
     select(*_COLUMNS).where(in_array(_G.volunteer_pk, "keys")).order_by(_G.requested_at, _G.pk), quick=True
 )
 _COUNT: Final = Statement(select(func.count()).where(_OF_VOLUNTEER, _G.requested_at > _instant("since")), quick=True)
+_COUNT_TO: Final = Statement(
+    select(func.count()).where(
+        func.lower(_G.email) == bindparam("address", type_=String()), _G.requested_at > _instant("since")
+    ),
+    quick=True,
+)
 _INSERT: Final = Statement(
     insert(GUARDIAN_REQUEST).values(
         {each.name: bindparam(each.name, type_=each.type) for each in _G if each.name != "pk"}

@@ -215,6 +215,17 @@ async def test_the_hash_of_a_code_is_no_code(mia: Mia) -> None:
     assert await mia.confirm(request.code_hash) == [("CODE_UNKNOWN", "code")]
 
 
+async def test_at_most_nine_letters_a_day_reach_an_address_whoever_asks(hub: Database) -> None:
+    told = []
+    for number in range(4):
+        await own.save(await asked_by(hub, f"kind{number}"), {"birth_month": "2012-01"})
+        for address in (PAPA, PAPA.upper().replace("PAPA", "papa"), PAPA):
+            outcome = await resolver.request(await asked_by(hub, f"kind{number}"), address, [CONTACT])
+            told += codes(outcome.problems)
+    assert told == [("GUARDIAN_REQUESTED_TOO_OFTEN", "email")] * 3
+    assert len(await letters(hub)) == 9
+
+
 async def test_at_most_three_letters_are_sent_in_a_day(mia: Mia) -> None:
     for number in range(3):
         await mia.request(now=NOW + number)

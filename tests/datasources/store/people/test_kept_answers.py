@@ -6,7 +6,7 @@ import pytest
 
 from datasources.ids import IdKind, chance_id
 from datasources.store.database import Database
-from datasources.store.people import access, accounts, profiles
+from datasources.store.people import access, accounts, erasure, profiles
 from datasources.store.people.kept_answers import CLAIM_S, KEEPS_S, KeptAnswers, drop_expired, withhold
 from datasources.store.people.rows import AccessEventRow
 from supergraph.idempotency import Claimed, Kept, Running
@@ -118,3 +118,12 @@ async def test_what_was_read_leaves_kept_answers_with_the_consent(db: Database, 
     assert await keeper.claim("before", "asked") == Kept("asked", '{"data": "jana@post.example"}')
     async with db.transaction() as transaction:
         assert await withhold(transaction, volunteer) == 1
+
+
+async def test_copies_are_whole_texts_so_that_a_short_name_takes_nothing_of_others(db: Database, clock: Clock) -> None:
+    keeper = KeptAnswers(db, clock)
+    await keeper.claim("key", "asked")
+    await keeper.keep("key", None, '{"errors":[],"data":{"name":"Alma","al":null,"email":"al@post.example"}}')
+    async with db.transaction() as transaction:
+        assert await erasure.erase_copies(transaction, 1, ["al", "data", "name", "post.example"]) == 0
+        assert await erasure.erase_copies(transaction, 1, ["al@post.example"]) == 1

@@ -1,5 +1,6 @@
 """Changes as clients ask for them: payloads, problems in words, what is left out and what is null."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,8 @@ from datasources.people.viewer import Viewer
 from datasources.store.database import Database
 from resolvers.context import Context
 from schema.build import build_schema
-from tests.resolvers.asking import Answer, ask_graph
+from supergraph.execute import execute
+from tests.resolvers.asking import Answer, ask_graph, graphql_core
 from tests.resolvers.district import KUCHEN, NOW, District
 from tests.resolvers.people.people import ISSUER
 from tests.resolvers.people.world import EDITOR, JANA, JANAS_SIGN_UP, OTHER_EDITOR, PERSONAL, people
@@ -67,6 +69,28 @@ SAVE = """mutation ($input: ProfileInput!) { saveMyProfile(input: $input) {
     commitment home { name } guardianConsent }
   problems { code path }
 } }"""
+
+
+SEVERAL = """mutation {
+  first: saveMyProfile(input: {displayName: "Mia", telephone: "02654 1234"}) { profile { displayName telephone } }
+  refused: decideEngagement(id: "eng_aaaaaaaaaaaaaaaa", state: ACCEPTED) { problems { code } }
+  second: saveMyProfile(input: {telephone: null}) { profile { displayName telephone } problems { code } }
+  wrong: saveMyProfile(input: {displayName: "M"}) { profile { displayName } problems { code path } }
+}"""
+
+
+@pytest.mark.parametrize("run", [execute, graphql_core], ids=["ours", "graphql-core"])
+async def test_changes_of_one_operation_follow_each_other_by_either_executor(
+    hub: Database, run: Callable[..., Any]
+) -> None:
+    answer = await ask_graph(Context(hub, now=NOW, viewer=NEWCOMER), SEVERAL, run=run)
+    assert [(error["path"], error["extensions"]["code"]) for error in answer.errors] == [(["refused"], "FORBIDDEN")]
+    assert answer.data == {
+        "first": {"profile": {"displayName": "Mia", "telephone": "02654 1234"}},
+        "refused": None,
+        "second": {"profile": {"displayName": "Mia", "telephone": None}, "problems": []},
+        "wrong": {"profile": None, "problems": [{"code": "TEXT_TOO_SHORT", "path": "input.displayName"}]},
+    }
 
 
 async def test_every_field_of_a_profile_can_be_saved(hub: Database) -> None:

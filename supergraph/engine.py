@@ -203,9 +203,7 @@ class Engine:
         prepared = self._prepare(request, allowed)
         if isinstance(prepared, Answer):
             return prepared
-        if request.idempotency_key is not None and prepared.operation.kind is OperationType.MUTATION:
-            return await self._run_once(request, prepared, caller)
-        return await self._run(prepared, self._context_factory, caller, None)
+        return await self._run_single(request, prepared, caller)
 
     async def stream(self, request: GraphRequest, caller: Caller) -> AsyncGenerator[Answer, None]:
         """The answers to an operation of any kind: one for a query or mutation, one per event for a subscription."""
@@ -213,7 +211,7 @@ class Engine:
         if isinstance(prepared, Answer):
             yield prepared
         elif prepared.operation.kind is not OperationType.SUBSCRIPTION:
-            yield await self._run(prepared, self._context_factory, caller, None)
+            yield await self._run_single(request, prepared, caller)
         else:
             async with aclosing(self._events(prepared, caller)) as answers:
                 async for answer in answers:
@@ -244,6 +242,12 @@ class Engine:
             )
             return Answer(None, (too_costly,), is_executed=False, cost=cost)
         return _Prepared(document.node, operation, variables, cost)
+
+    async def _run_single(self, request: GraphRequest, prepared: _Prepared, caller: Caller) -> Answer:
+        """Execute what has one answer, whatever the transport."""
+        if request.idempotency_key is not None and prepared.operation.kind is OperationType.MUTATION:
+            return await self._run_once(request, prepared, caller)
+        return await self._run(prepared, self._context_factory, caller, None)
 
     async def _run_once(self, request: GraphRequest, prepared: _Prepared, caller: Caller) -> Answer:
         """Execute a mutation that may have been sent before."""

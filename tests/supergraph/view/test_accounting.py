@@ -151,3 +151,11 @@ async def test_who_has_lost_a_role_is_not_told_what_it_showed() -> None:
     rights[0] = ""
     assert (await asking.post(RENAME, idempotency_key="k", accept=GRAPHQL)).code == "BAD_REQUEST"
     assert fields.renamed == 1
+
+
+async def test_a_mutation_that_is_repeated_as_an_event_stream_is_executed_once() -> None:
+    fields = Counting()
+    asking = client(fields)
+    told = [await asking.post(RENAME, idempotency_key="k", accept="text/event-stream") for _ in range(2)]
+    assert fields.renamed == 1
+    assert all("TuS 1" in each.body.decode() for each in told)

@@ -54,7 +54,7 @@ _ALLOWED: Final[Mapping[Actor, Mapping[EngagementState | None, frozenset[Engagem
         CONFIRMED: frozenset({CONFIRMED}),
     },
     Actor.HUB: {
-        AWAITING_GUARDIAN: frozenset({WITHDRAWN}),
+        AWAITING_GUARDIAN: frozenset({INTERESTED, WITHDRAWN}),
         WAITLISTED: frozenset({AWAITING_GUARDIAN, INTERESTED}),
         ACCEPTED: frozenset({DONE}),
     },

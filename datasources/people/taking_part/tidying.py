@@ -7,6 +7,7 @@ marks help that has been given, and puts right which opportunities are full.
 from typing import Final
 
 from datasources.store.database import Database
+from datasources.store.people import engagements
 from datasources.store.people import engagements_due as due
 from datasources.store.people import engagements_places as places
 
@@ -21,6 +22,10 @@ async def tidy(db: Database, now: int) -> int:
     """Writes down what has come due; answers how many sign-ups and marks changed. One transaction an opportunity, so
     that nobody who signs up waits for it."""
     changed = 0
+    for volunteer_pk in await due.grown_up(db, now, BATCH):
+        async with db.transaction() as transaction:
+            await engagements.lock_volunteer(transaction, volunteer_pk)
+            changed += await engagements.release_from_guardian(transaction, volunteer_pk, now)
     after = 0
     for _ in range(MAX_BATCHES):
         pks = await due.opportunities_due(db, now, after, BATCH)

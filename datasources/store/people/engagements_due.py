@@ -4,16 +4,17 @@ from typing import Final
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, String, and_, bindparam, exists, not_, or_, select, update
 
+from datasources.people.ages import GUARDED_BELOW
 from datasources.people.vocabulary import EngagementState
 from datasources.store import days
 from datasources.store.database import Database, Transaction
-from datasources.store.people.core import ENGAGEMENT, ENGAGEMENT_SHIFT
+from datasources.store.people.core import ENGAGEMENT, ENGAGEMENT_SHIFT, VOLUNTEER
 from datasources.store.people.engagements_places import has_lapsed, is_full
 from datasources.store.statements import OPPORTUNITY, SHIFT, Statement, one_of
 from datasources.store.volunteering import stated_open_on
 from datasources.vocabulary import Commitment
 
-__all__ = ["finish", "opportunities_due"]
+__all__ = ["finish", "grown_up", "opportunities_due"]
 
 _E: Final = ENGAGEMENT.c
 _ES: Final = ENGAGEMENT_SHIFT.c
@@ -25,6 +26,14 @@ async def opportunities_due(db: Database, now: int, after: int, limit: int) -> l
     """The opportunities, by pk and beyond `after`, among whose sign-ups something may be due."""
     rows = await db.fetch(_DUE, now=now, today=days.date_of(now), after=after, count=limit)
     return [pk for (pk,) in rows]
+
+
+async def grown_up(db: Database, now: int, limit: int) -> list[int]:
+    """Volunteers with a sign-up that awaits a guardian, who need none any more: their birth month has ended since."""
+    year, month = (int(part) for part in days.date_of(now).split("-")[:2])
+    last = year * 12 + month - 2  # the month before this one, counted from the year 0
+    born = f"{last // 12 - GUARDED_BELOW:04d}-{last % 12 + 1:02d}"
+    return [pk for (pk,) in await db.fetch(_GROWN_UP, now=now, born=born, count=limit)]
 
 
 async def finish(transaction: Transaction, opportunity_pk: int, now: int) -> int:
@@ -73,6 +82,18 @@ _DUE: Final = Statement(
     )
     .distinct()
     .order_by(_E.opportunity_pk)
+    .limit(bindparam("count", type_=Integer()))
+)
+_GROWN_UP: Final = Statement(
+    select(_E.volunteer_pk)
+    .join_from(ENGAGEMENT, VOLUNTEER, VOLUNTEER.c.pk == _E.volunteer_pk)
+    .where(
+        _E.state == EngagementState.AWAITING_GUARDIAN.value,
+        _E.held_until > _NOW,
+        VOLUNTEER.c.birth_month <= bindparam("born", type_=String()),
+    )
+    .distinct()
+    .order_by(_E.volunteer_pk)
     .limit(bindparam("count", type_=Integer()))
 )
 _FINISH: Final = Statement(

@@ -22,6 +22,17 @@ async def test_a_hold_that_has_lapsed_is_given_to_who_waits(world: World) -> Non
     assert await taking_part.tidy(world.db, world.now) == 0
 
 
+async def test_whoever_turns_sixteen_waits_for_no_guardian_any_more(world: World) -> None:
+    world.now = SATURDAY + 27 * DAY  # the last of July
+    await world.opportunity(TRAINER, commitment="REGULAR")
+    await world.signed_up("mia", TRAINER_ID, birth_month="2010-07")
+    await world.signed_up("ben", TRAINER_ID, birth_month="2010-08")
+    assert await taking_part.tidy(world.db, world.now) == 0
+    assert await world.states() == [S.AWAITING_GUARDIAN, S.AWAITING_GUARDIAN]
+    assert await taking_part.tidy(world.db, world.now + DAY) == 1
+    assert await world.states() == [S.INTERESTED, S.AWAITING_GUARDIAN]
+
+
 async def test_who_was_accepted_has_helped_when_the_last_shift_is_over(world: World) -> None:
     await world.opportunity(KUCHEN)
     ids = [await world.shift(n, KUCHEN, start=SATURDAY + n * DAY, capacity=3) for n in (0, 1)]

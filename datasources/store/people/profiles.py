@@ -79,10 +79,10 @@ async def of_pk(source: Database | Transaction, pk: int) -> VolunteerRow | None:
 
 
 async def ensure(transaction: Transaction, account_pk: int, contact: ContactDetails | None, now: int) -> VolunteerRow:
-    """The profile of an account, made where there is none. `contact` fills what is not stated yet, and changes nothing
-    that is; its texts have been checked."""
+    """The profile of an account, made where there is none, and locked as by `lock`. `contact` fills what is not stated
+    yet, and changes nothing that is; its texts have been checked."""
     await transaction.execute(_INSERT, id=chance_id(IdKind.VOLUNTEER), account_pk=account_pk, now=now)
-    row = await of_account(transaction, account_pk)
+    row = await lock(transaction, account_pk)
     assert row is not None, "a profile that was just made is there"
     if contact is None:
         return row

@@ -123,6 +123,7 @@ class Settings(BaseSettings):
     environment: Environment = "production"
     auth: AuthSettings = Field(default_factory=AuthSettings)
     public_url: str | None = Field(None, description="The hub's address for people, where requests come by another.")
+    guardian_url: str | None = Field(None, description="The page where guardians enter the code of their letter.")
     mail: MailSettings = Field(default_factory=MailSettings)
     allowances: Allowances = Field(default_factory=Allowances)
     cors_origins: tuple[str, ...] = ("*",)
@@ -143,7 +144,7 @@ class Settings(BaseSettings):
             )
         return url
 
-    @field_validator("public_url")
+    @field_validator("public_url", "guardian_url")
     @classmethod
     def _is_an_address(cls, url: str | None) -> str | None:
         parts = urlsplit(url or "https://hub.example")
@@ -280,6 +281,7 @@ def _engine(
                 bounds=settings.paging.bounds(),
                 live_places=live_places(live, outbound),
                 public_url=settings.public_url,
+                guardian_url=settings.guardian_url,
                 addresses={each.key: each.url.get_secret_value() for each in declared if each.url is not None},
                 forget=forget,
             ),

@@ -45,6 +45,8 @@ class Context:
     "Where sources are read from, query included, by their keys: for their stewards."
     client: str | None = None
     "The address a request came from."
+    guardian_url: str | None = None
+    "Where guardians enter the code of their letter."
     forget: Callable[[], None] | None = None
     "Lets go of copies in memory, when someone has erased themselves."
 
@@ -104,6 +106,7 @@ def context_factory(
     bounds: PageBounds | None = None,
     live_places: Mapping[str, Lookup[str, int]] | None = None,
     public_url: str | None = None,
+    guardian_url: str | None = None,
     addresses: Mapping[str, str] | None = None,
     forget: Callable[[], None] | None = None,
     clock: Callable[[], float] = time.time,
@@ -126,6 +129,7 @@ def context_factory(
             address=lambda: public_url or _came_by(caller),
             addresses=whole,
             client=_client(caller),
+            guardian_url=guardian_url,
             forget=forget,
         )
 

@@ -136,15 +136,21 @@ def edition(purposes: Iterable[Purpose]) -> str:
     return max(current(purpose) for purpose in purposes)
 
 
-def letter(purposes: Sequence[Purpose], edition_: str, code: str, language: Language) -> Writing:
-    """The letter to a guardian: what is consented to, in which words, how to confirm and how to revoke."""
+def letter(
+    purposes: Sequence[Purpose], edition_: str, code: str, language: Language, page: str | None = None
+) -> Writing:
+    """The letter to a guardian: what is consented to, in which words, how to confirm and how to revoke.
+
+    `page` is the address where the code is entered, where the hub knows it.
+    """
     frame = _LETTERS[language]
     texts = [
         frame.purpose.format(name=frame.names[purpose], version=wording.version, text=wording.text(language))
         for purpose in purposes
         if (wording := text_as_of(purpose, edition_)) is not None
     ]
-    body = frame.body.format(texts="\n\n".join(texts), code=code, hours=CODE_HOURS)
+    where = frame.where if page is None else f"{frame.there}\n\n    {page}"
+    body = frame.body.format(texts="\n\n".join(texts), where=where, code=code, hours=CODE_HOURS)
     return Writing(frame.subject, body)
 
 
@@ -167,6 +173,8 @@ class _Frame:
     subject: str
     names: Mapping[Purpose, str]
     purpose: str
+    where: str
+    there: str
     body: str
 
 
@@ -180,6 +188,8 @@ _LETTERS: Final[dict[Language, _Frame]] = {
             Purpose.STATISTICS: "Statistik",
         },
         purpose="{name} (Fassung {version})\n»{text}«",
+        where="und zwar auf der Plattform, auf der Ihr Kind sich angemeldet hat.",
+        there="und zwar hier:",
         body="""\
 Guten Tag,
 
@@ -191,7 +201,7 @@ Darum geht es, in den Worten, denen Ihr Kind zustimmt:
 
 {texts}
 
-So willigen Sie ein: Geben Sie diesen Code auf der Plattform ein, auf der Ihr Kind sich angemeldet hat.
+So willigen Sie ein: Geben Sie diesen Code ein, {where}
 
     {code}
 
@@ -213,6 +223,8 @@ verfällt die Anfrage, und Ihre Adresse wird gelöscht.
             Purpose.STATISTICS: "Statistics",
         },
         purpose="{name} (version {version})\n“{text}”",
+        where="on the platform where your child signed up.",
+        there="here:",
         body="""\
 Good day,
 
@@ -224,7 +236,7 @@ This is what it is about, in the words your child agrees to:
 
 {texts}
 
-How to consent: enter this code on the platform where your child signed up.
+How to consent: enter this code {where}
 
     {code}
 

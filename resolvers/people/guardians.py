@@ -85,7 +85,7 @@ async def _requested(
         now=context.now,
         expires_at=context.now + rules.CODE_HOURS * _HOUR_S,
     )
-    letter = rules.letter(purposes, edition, code, context.language)
+    letter = rules.letter(purposes, edition, code, context.language, context.guardian_url)
     await letters.post(
         transaction,
         key=f"guardian:{rules.hash_of(code)}",

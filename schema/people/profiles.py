@@ -178,7 +178,7 @@ class VolunteerProfile(Node):
         return suggestions.suggestions_of(parents, info, page(first, after), columns_of(info, "Opportunity"))
 
     @batched(
-        HoursStatement,
+        HoursStatement | None,
         "The hours that organisations confirmed, as a statement for the volunteer card (Ehrenamtskarte).",
     )
     @staticmethod

@@ -129,3 +129,14 @@ def test_the_letter_says_what_how_until_when_and_how_to_revoke_and_names_nobody(
     assert "{" not in letter.body + letter.subject
     assert "\n" not in letter.subject
     assert len(letter.body) < 5_000
+
+
+@pytest.mark.parametrize(("language", "where"), [("de", "auf der Plattform"), ("en", "on the platform")])
+def test_the_letter_names_the_page_where_it_is_known(language: Language, where: str) -> None:
+    page = "https://mitmachen.kreis.example/einwilligung"
+    edition = guardians.edition([Purpose.CONTACT])
+    known = guardians.letter([Purpose.CONTACT], edition, "Der-Code-123", language, page).body
+    unknown = guardians.letter([Purpose.CONTACT], edition, "Der-Code-123", language).body
+    assert f"\n    {page}\n" in known
+    assert where not in known
+    assert where in unknown

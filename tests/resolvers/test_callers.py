@@ -1,6 +1,7 @@
 """A caller's Authorization is found wherever the transport carries it, and judged for every operation."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ from datasources.people.viewer import ANONYMOUS, Viewer
 from datasources.store.database import Database
 from resolvers.callers import MAX_PARAMETERS, admitting, authorization_of, payer_of
 from resolvers.context import Context, context_factory
-from supergraph.accounting import Payer
 from supergraph.engine import Caller
 from tests.supergraph.view.wire import scope_of
 
@@ -70,15 +70,29 @@ async def test_who_brings_a_token_is_the_viewer(db: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("viewer", "client", "expected"),
+    ("viewer", "client", "key", "is_signed_in", "owner"),
     [
-        (ANONYMOUS, "203.0.113.7", Payer("address:203.0.113.7")),
-        (ANONYMOUS, None, Payer("address:unknown")),
-        (ALICE, "203.0.113.7", Payer(f"person:{KREIS}\nalice", True, (KREIS, "alice"))),
-        (Viewer(token_pk=7), "203.0.113.7", Payer("token:7", True)),
+        (ANONYMOUS, "203.0.113.7", "address:203.0.113.7", False, None),
+        (ANONYMOUS, None, "address:unknown", False, None),
+        (ALICE, "203.0.113.7", f"person:{KREIS}\nalice", True, (KREIS, "alice")),
+        (Viewer(token_pk=7), "203.0.113.7", "token:7", True, None),
     ],
 )
 def test_an_operation_goes_on_somebodys_account(
-    db: Database, viewer: Viewer, client: str | None, expected: Payer
+    db: Database, viewer: Viewer, client: str | None, key: str, is_signed_in: bool, owner: tuple[str, str] | None
 ) -> None:
-    assert payer_of(Context(db, viewer=viewer, client=client)) == expected
+    payer = payer_of(Context(db, viewer=viewer, client=client))
+    assert (payer.key, payer.is_signed_in, payer.owner) == (key, is_signed_in, owner)
+
+
+def test_who_may_do_something_else_has_other_rights(db: Database) -> None:
+    several = [
+        ALICE,
+        replace(ALICE, edits=frozenset({1})),
+        replace(ALICE, edits=frozenset({2})),
+        replace(ALICE, stewards=("07137",)),
+        replace(ALICE, is_analyst=True),
+        replace(ALICE, is_administrator=True),
+    ]
+    assert len({payer_of(Context(db, viewer=viewer)).rights for viewer in several}) == len(several)
+    assert payer_of(Context(db, viewer=replace(ALICE))).rights == payer_of(Context(db, viewer=ALICE)).rights

@@ -84,8 +84,8 @@ TEXTS: Mapping[str, Text] = {
         hint_en="Give it as YYYY-MM, such as 1992-04. It is shown to nobody.",
     ),
     "CONSENT_NEEDED": Text(
-        de="Für diese Anmeldung fehlt eine Einwilligung: {purposes}.",
-        en="This sign-up lacks a consent: {purposes}.",
+        de="Für diese Anmeldung fehlt eine Einwilligung: {purpose}.",
+        en="This sign-up lacks a consent: {purpose}.",
         hint_de="Den Text der Einwilligung zeigen (consentTexts) und sie mit dessen Fassung mitschicken.",
         hint_en="Show the text of the consent (consentTexts) and send it along with that text's version.",
     ),

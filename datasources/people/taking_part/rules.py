@@ -157,14 +157,14 @@ def needed_purposes(opportunity: OpportunityRow) -> tuple[Purpose, ...]:
 def missing_consents(
     opportunity: OpportunityRow, given: Iterable[Purpose], standing: Sequence[ConsentRow]
 ) -> list[Problem]:
-    """The consents a sign-up lacks, given with it or standing before; a guardian's is waited for, not asked here."""
+    """The consents a sign-up lacks, given with it or standing before, each by itself, so that a page can ask for them;
+    a guardian's is waited for, not asked here."""
     now_given = set(given)
-    lacking = [
-        purpose.value
+    return [
+        problem("CONSENT_NEEDED", f"consents.{purpose.value}", purpose=purpose.value)
         for purpose in needed_purposes(opportunity)
         if purpose not in now_given and not covers(standing, purpose, opportunity.organization_pk, guarded=False)
     ]
-    return [problem("CONSENT_NEEDED", "consents", purposes=", ".join(lacking))] if lacking else []
 
 
 def _stated(requirements: str) -> list[Mapping[str, str]]:

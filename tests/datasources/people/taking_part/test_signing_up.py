@@ -251,10 +251,10 @@ async def test_consents_are_asked_for_what_the_opportunity_requires(world: World
     await world.opportunity(KUCHEN)
     await world.opportunity(TRAINER, requirements='[{"kind": "JULEICA"}, {"kind": "TRAINING"}]')
     await world.opportunity(3, requirements='[{"kind": "TRAINING", "note": "\\"JULEICA\\""}]')
-    purposes = [each.parameters for each in (await world.sign_up("lena", consents=())).problems]
-    assert purposes == [{"purposes": "CONTACT"}]
-    purposes = [each.parameters for each in (await world.sign_up("lena", TRAINER_ID, consents=())).problems]
-    assert purposes == [{"purposes": "CONTACT, VETTING"}]
+    lacking = [each.path for each in (await world.sign_up("lena", consents=())).problems]
+    assert lacking == ["consents.CONTACT"]
+    lacking = [each.path for each in (await world.sign_up("lena", TRAINER_ID, consents=())).problems]
+    assert lacking == ["consents.CONTACT", "consents.VETTING"]
     assert codes(await world.sign_up("lena", TRAINER_ID)) == ["CONSENT_NEEDED"]
     assert codes(await world.sign_up("lena", TRAINER_ID, consents=VETTING)) == []
 

@@ -1,8 +1,8 @@
 """The API schema: the supergraph as clients see it.
 
-    (a) join's, link's and other specifications' types and directives are left out
-    (b) so is what is @inaccessible: types, fields, arguments, enum values, input fields
-    (c) so is what refers to nothing any more: interfaces and union members that went in (b)
+(a) join's, link's and other specifications' types and directives are left out
+(b) so is what is @inaccessible: types, fields, arguments, enum values, input fields
+(c) so is what refers to nothing any more: interfaces and union members that went in (b)
 """
 
 from __future__ import annotations
@@ -46,9 +46,7 @@ def api_schema(sdl: str) -> GraphQLSchema:
         for definition in document.definitions
         if isinstance(definition, TypeDefinitionNode) and _is_hidden(definition.directives)
     }
-    definitions = [
-        kept for definition in document.definitions if (kept := _visible(definition, hidden)) is not None
-    ]
+    definitions = [kept for definition in document.definitions if (kept := _visible(definition, hidden)) is not None]
     return build_ast_schema(DocumentNode(definitions=tuple(definitions)), assume_valid_sdl=True)
 
 
@@ -90,7 +88,9 @@ def _visible(definition: DefinitionNode, hidden: set[str]) -> DefinitionNode | N
 
 
 def _inputs(given: tuple[InputValueDefinitionNode, ...] | None) -> tuple[InputValueDefinitionNode, ...]:
-    return tuple(replace(each, directives=_kept(each.directives)) for each in given or () if not _is_hidden(each.directives))
+    return tuple(
+        replace(each, directives=_kept(each.directives)) for each in given or () if not _is_hidden(each.directives)
+    )
 
 
 def _named(given: tuple[NamedTypeNode, ...] | None, hidden: set[str]) -> tuple[NamedTypeNode, ...]:

@@ -1,10 +1,10 @@
 """A supergraph SDL's join directives, read into the model.
 
-    (a) the enum join__Graph names the subgraphs and their addresses
-    (b) @join__type of each type: who has it, by which keys
-    (c) @join__field of each field: who answers it; without any, everyone who has the type
-    (d) @join__implements, @join__unionMember: which objects a subgraph may answer for an interface or union
-    (e) what cannot be served as it is meant is refused, all reasons at once
+(a) the enum join__Graph names the subgraphs and their addresses
+(b) @join__type of each type: who has it, by which keys
+(c) @join__field of each field: who answers it; without any, everyone who has the type
+(d) @join__implements, @join__unionMember: which objects a subgraph may answer for an interface or union
+(e) what cannot be served as it is meant is refused, all reasons at once
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from graphql import OperationType, SelectionSetNode
 from supergraph.errors import ErrorCode, GraphError
 from supergraph.execute.plan import UnsupportedError, fragments_of, survey
 from supergraph.joined import Joined
-from supergraph.plan.model import Path, Plan
+from supergraph.plan.model import Plan
 from supergraph.plan.planner import MAX_APART, Apart, Planner, UnsatisfiableError
 from supergraph.plan.positions import Keys, Position, Wants, is_left_out
 from supergraph.plan.writing import Writer, services
@@ -135,7 +135,7 @@ class _Attempt:
         wants = Wants(joined, fragments, conditions, self._keys)
         if operation.operation is OperationType.MUTATION:
             fields: dict[str, list[FieldNode]] = {}
-            _root_fields(operation.selection_set, fragments, conditions, fields)
+            root_fields(operation.selection_set, fragments, conditions, fields)
             self._roots = wants.roots(operation, fields.items())
         else:
             self._roots = [wants.root(operation)]
@@ -148,14 +148,14 @@ class _Attempt:
     def plan(self) -> Plan:
         """The drafts, written and frozen."""
         writer = Writer(self._joined, self._keys, self._operation)
-        asked_by: dict[Path, str] = {}
+        asked_by: dict[tuple[str, ...], str] = {}
         for root in self._roots:
             asked_by.update(services(root, self._joined))
         series = tuple(writer.series(drafts) for drafts in self._drafts)
         return Plan(self._operation.operation.value, series, self._keys.known(), asked_by)
 
 
-def _root_fields(
+def root_fields(
     selection_set: SelectionSetNode,
     fragments: Mapping[str, object],
     conditions: Mapping[str, bool],
@@ -171,10 +171,10 @@ def _root_fields(
                     key = node.alias.value if node.alias else node.name.value
                     found.setdefault(key, []).append(node)
             case InlineFragmentNode():
-                _root_fields(node.selection_set, fragments, conditions, found)
+                root_fields(node.selection_set, fragments, conditions, found)
             case FragmentSpreadNode():
                 fragment = fragments[node.name.value]
-                _root_fields(fragment.selection_set, fragments, conditions, found)  # type: ignore[attr-defined]
+                root_fields(fragment.selection_set, fragments, conditions, found)  # type: ignore[attr-defined]
 
 
 def _apart_above(error: UnsatisfiableError, joined: Joined, apart: Apart) -> Apart | None:

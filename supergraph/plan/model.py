@@ -115,8 +115,8 @@ class Plan:
     series: tuple[tuple[Fetch, ...], ...]
     keys: Mapping[tuple[str, str], str] = field(default_factory=dict)
     "What a field of these arguments is called in the data."
-    services: Mapping[Path, str] = field(default_factory=dict)
-    "Who was asked for the field at the end of a path, for the errors of what came back."
+    services: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    "Who was asked for the field that these keys lead to, for the errors of what came back."
 
     def pretty(self) -> str:
         """To be read; ends with a line break."""

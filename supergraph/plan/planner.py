@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from supergraph.joined import Joined
+from supergraph.joined import FieldSource, Joined
 from supergraph.plan.drafts import (
     Begin,
     Descend,
@@ -29,7 +29,7 @@ from supergraph.plan.drafts import (
     Visit,
 )
 from supergraph.plan.positions import TYPENAME, Asked, Keys, Position, too_large
-from supergraph.plan.reaching import Option, Reaching
+from supergraph.plan.reaching import Reaching
 
 MAX_FETCHES: Final = 200
 """Parts of requests in one plan."""
@@ -38,6 +38,8 @@ MAX_APART: Final = 16
 """Times that planning begins again with the types of an interface apart."""
 
 Apart = frozenset[tuple[tuple[str, ...], str]]
+Way = tuple[Reach, FieldSource | Position]
+"""How a leaf is had; or the place that is visited instead, where no object of the leaf's type is answered."""
 
 
 class UnsatisfiableError(Exception):
@@ -64,14 +66,11 @@ class Planner:
                 self._part(position)  # (a)
         wanted = [position for position in root.walk() if position.is_wanted]
         leaves = [
-            (len(self._ways(position, asked)), index, position, asked)
-            for index, (position, asked) in enumerate(
-                (position, asked)
-                for position in wanted
-                for asked in (*position.leaves.values(), *((TYPENAME,) if position.is_typed else ()))
-            )
+            (position, asked)
+            for position in wanted
+            for asked in (*position.leaves.values(), *((TYPENAME,) if position.is_typed else ()))
         ]
-        for _, _, position, asked in sorted(leaves, key=lambda leaf: leaf[:2]):  # (b)
+        for position, asked in sorted(leaves, key=lambda leaf: self._freedom(*leaf)):  # (b)
             self._settle(position, asked)
         for position in wanted:  # (e)
             if position.asked is not None and not position.visits:
@@ -122,28 +121,32 @@ class Planner:
             for below in narrow.walk():
                 self._part(below)
 
-    def _ways(self, position: Position, asked: Asked) -> list[Option | tuple[Position, Reach]]:
+    def _ways(self, position: Position, asked: Asked) -> list[Way]:
         """The options of a leaf, and the visits above it after which it needs none: no such object is answered there."""
-        ways: list[Option | tuple[Position, Reach]] = list(self._reaching.options(position, asked))
+        ways: list[Way] = list(self._reaching.options(position, asked))
         here: Position | None = position
         while here is not None:
             if here.is_narrow and here.parent is not None:
                 for reach in self._reaching.closure(here.parent):
                     is_stand_in = self._joined.is_interface_object(reach.type, reach.graph)
                     if not is_stand_in and here.type not in self._joined.possible(reach.type, reach.graph):
-                        ways.append((here.parent, reach))
+                        ways.append((reach, here.parent))
             here = here.parent
         return ways
+
+    def _freedom(self, position: Position, asked: Asked) -> tuple[int, int]:
+        """How many ways a leaf has, and how few hops, negated: of leaves without choice the farthest is first."""
+        ways = self._ways(position, asked)
+        return len(ways), -min((_reach_of(way).level for way in ways), default=0)
 
     def _settle(self, position: Position, asked: Asked) -> None:  # (c)
         ways = self._ways(position, asked)
         if not ways:
             raise UnsatisfiableError(position, asked)
-        cost = self._reaching.cost
-        match min(ways, key=lambda way: cost(way[0] if isinstance(way[0], Reach) else way[1])):  # type: ignore[arg-type]
-            case (Reach() as reach, source):
-                self._fetch(position, asked, reach, source.shape)  # type: ignore[union-attr]
-            case (Position() as above, Reach() as reach):
+        match min(ways, key=lambda way: self._reaching.cost(_reach_of(way))):
+            case (Reach() as reach, FieldSource() as source):
+                self._fetch(position, asked, reach, source.shape)
+            case (Reach() as reach, Position() as above):
                 self._visit(above, reach)
 
     def _fetch(self, position: Position, asked: Asked, reach: Reach, shape: str) -> FetchDraft:
@@ -213,6 +216,10 @@ class Planner:
             raise too_large(f"more than {MAX_FETCHES} fetches")
         self._reaching.add(fetch)
         return fetch
+
+
+def _reach_of(way: Way) -> Reach:
+    return way[0]
 
 
 def settle_levels(fetches: list[FetchDraft]) -> None:

@@ -193,7 +193,9 @@ class Wants:
         self._collect(root, operation.selection_set)
         return root
 
-    def roots(self, operation: OperationDefinitionNode, fields: Iterable[tuple[str, list[FieldNode]]]) -> list[Position]:
+    def roots(
+        self, operation: OperationDefinitionNode, fields: Iterable[tuple[str, list[FieldNode]]]
+    ) -> list[Position]:
         """Where each field of a mutation begins: each is asked by itself, one after the other."""
         assert operation.operation is OperationType.MUTATION
         found = []

@@ -219,15 +219,21 @@ class Reaching:
                 yield Reach(reach.graph, kind, reach.level, reach.new, provided, Narrow(reach), reach.size)
 
     def _add_references(self, position: Position, reaches: list[Reach]) -> None:  # (c)
-        left = self.joined.subgraphs.keys() - {reach.graph for reach in reaches}
-        while reaches and left:
-            added = [reach for graph in sorted(left) if (reach := self.reference(position, graph)) is not None]
+        levels: dict[str, int] = {}
+        for reach in reaches:
+            levels[reach.graph] = min(levels.get(reach.graph, reach.level), reach.level)
+        while reaches:
+            ways = [
+                reach
+                for graph in self.joined.subgraphs
+                if levels.get(graph, 2) > 1 and (reach := self.reference(position, graph)) is not None
+            ]
+            lowest = min((reach.level for reach in ways if reach.level < levels.get(reach.graph, MAX_WORK)), default=0)
+            added = [reach for reach in ways if reach.level == lowest < levels.get(reach.graph, MAX_WORK)]
             if not added:
                 break
-            lowest = min(reach.level for reach in added)
-            added = [reach for reach in added if reach.level == lowest]
             reaches += sorted(added, key=self.cost)
-            left -= {reach.graph for reach in added}
+            levels.update((reach.graph, reach.level) for reach in added)
         for graph in sorted({graph for graph, level in self._asked if level}):
             fewest = min((len(reach.new) for reach in reaches if reach.graph == graph), default=0)
             reach = self.reference(position, graph) if fewest else None

@@ -15,8 +15,8 @@ from graphql import OperationDefinitionNode, print_ast
 
 from supergraph.joined import FieldSet, Joined
 from supergraph.plan.drafts import FetchDraft, Node, NodeField
-from supergraph.plan.model import Carried, Fetch, Part, Path, Target
-from supergraph.plan.positions import Keys, Position, Step, too_large
+from supergraph.plan.model import Carried, Fetch, Part, Target
+from supergraph.plan.positions import Keys, Position, too_large
 
 MAX_TEXT: Final = 512 * 1024
 """Characters of all requests of a plan."""
@@ -117,14 +117,14 @@ class Writer:
         return tuple(found)
 
 
-def services(root: Position, joined: Joined) -> dict[Path, str]:
-    """Who is asked for the fields of each position."""
-    found: dict[Path, str] = {}
+def services(root: Position, joined: Joined) -> dict[tuple[str, ...], str]:
+    """Who is asked for the fields of each position, by the keys that lead to them."""
+    found: dict[tuple[str, ...], str] = {}
     for position in root.walk():
-        path = position.path
+        path = tuple(step.key for step in position.path)
         for visit in position.visits:
             for key in visit.node.fields:
-                found.setdefault((*path, Step(key)), joined.subgraphs[visit.graph].name)
+                found.setdefault((*path, key), joined.subgraphs[visit.graph].name)
     return found
 
 

@@ -31,7 +31,8 @@ class FieldSet:
     def narrowed(self, types: Iterable[str]) -> FieldSet:
         """What is selected of an object that is all of `types`."""
         known = frozenset(types)
-        fields, fragments = list(self.fields), []
+        fields = list(self.fields)
+        fragments: list[tuple[str, FieldSet]] = []
         for condition, inner in self.fragments:
             if condition in known:
                 within = inner.narrowed(known)

@@ -101,7 +101,7 @@ class _Reading:
     def _subgraphs(self) -> dict[str, Subgraph]:  # (a)
         graphs = self._types.get("join__Graph")
         found: dict[str, Subgraph] = {}
-        for value in graphs.values if isinstance(graphs, EnumTypeDefinitionNode) else ():
+        for value in (graphs.values or ()) if isinstance(graphs, EnumTypeDefinitionNode) else ():
             for given in _applied(value.directives, "join__graph"):
                 url, name = str(given.get("url") or ""), str(given.get("name"))
                 found[value.name.value] = Subgraph(value.name.value, name, url)
@@ -225,7 +225,7 @@ def _applied(directives: tuple[ConstDirectiveNode, ...] | None, name: str) -> It
 
 def _name_of(graph: str, types: dict[str, TypeDefinitionNode]) -> str:
     graphs = types.get("join__Graph")
-    for value in graphs.values if isinstance(graphs, EnumTypeDefinitionNode) else ():
+    for value in (graphs.values or ()) if isinstance(graphs, EnumTypeDefinitionNode) else ():
         if value.name.value == graph:
             for given in _applied(value.directives, "join__graph"):
                 return str(given.get("name"))

@@ -8,8 +8,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 
-from graphql import DocumentNode, FieldNode, FragmentSpreadNode, InlineFragmentNode, OperationDefinitionNode
-from graphql import OperationType, SelectionSetNode
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+)
 
 from supergraph.errors import ErrorCode, GraphError
 from supergraph.execute.plan import UnsupportedError, fragments_of, survey

@@ -52,7 +52,7 @@ class UnsatisfiableError(Exception):
 
 
 class Planner:
-    """One run of planning, over positions that are its own. `deepest` is how many hops the plan may have for nothing."""
+    """One run of planning, over positions that are its own. `deepest` are the hops that the plan has for nothing."""
 
     def __init__(self, joined: Joined, keys: Keys, apart: Apart = frozenset(), deepest: int = 0) -> None:
         self._joined = joined
@@ -122,7 +122,7 @@ class Planner:
                 self._part(below)
 
     def _ways(self, position: Position, asked: Asked) -> list[Way]:
-        """The options of a leaf, and the visits above it after which it needs none: no such object is answered there."""
+        """The options of a leaf, and the visits above it after which it needs none, as no such object is answered."""
         ways: list[Way] = list(self._reaching.options(position, asked))
         here: Position | None = position
         while here is not None:
@@ -137,13 +137,13 @@ class Planner:
     def _freedom(self, position: Position, asked: Asked) -> tuple[int, int]:
         """How many ways a leaf has, and how few hops, negated: of leaves without choice the farthest is first."""
         ways = self._ways(position, asked)
-        return len(ways), -min((_reach_of(way).level for way in ways), default=0)
+        return len(ways), -min((way[0].level for way in ways), default=0)
 
     def _settle(self, position: Position, asked: Asked) -> None:  # (c)
         ways = self._ways(position, asked)
         if not ways:
             raise UnsatisfiableError(position, asked)
-        match min(ways, key=lambda way: self._reaching.cost(_reach_of(way))):
+        match min(ways, key=lambda way: self._reaching.cost(way[0])):
             case (Reach() as reach, FieldSource() as source):
                 self._fetch(position, asked, reach, source.shape)
             case (Reach() as reach, Position() as above):
@@ -218,10 +218,6 @@ class Planner:
         return fetch
 
 
-def _reach_of(way: Way) -> Reach:
-    return way[0]
-
-
 def settle_levels(fetches: list[FetchDraft]) -> None:
     """Moves all of a subgraph's fetches of one level to a later level of it, where nothing is held up by that."""
     is_moving = True
@@ -263,7 +259,7 @@ def _push(fetches: list[FetchDraft]) -> None:
 
 
 def _graft(child: Position, onto: Position, joined: Joined) -> None:
-    """Wants below `onto` what was wanted below `child`; their types may differ, as an object's field may be narrower."""
+    """Wants below `onto` what was wanted below `child`. Their types may differ: an object's field may be narrower."""
     onto.is_wanted = True
     onto.is_typed = (onto.is_typed or child.is_typed) and joined.types[onto.type].is_abstract
     onto.leaves.update(child.leaves)

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from supergraph.joined import FieldSet, FieldSource, Joined, JoinedType
-from supergraph.plan.drafts import Begin, Descend, FetchDraft, Input, Jump, Narrow, Reach, Visit
+from supergraph.plan.drafts import Begin, Descend, FetchDraft, Input, Jump, Narrow, Reach
 from supergraph.plan.positions import MAX_WORK, TYPENAME, Asked, Keys, Position, too_large
 
 _TYPENAME_SOURCE: Final = FieldSource("String", "String!")
@@ -93,8 +93,8 @@ class Reaching:
             self._requiring.add((position, asked.key))
             try:
                 for graph, source in by_reference.items():  # (e)
-                    if reach := self.reference(position, graph, source.requires):
-                        found.append((reach, source))
+                    if (carrying := self.reference(position, graph, source.requires)) is not None:
+                        found.append((carrying, source))
             finally:
                 self._requiring.discard((position, asked.key))
         return found
@@ -123,6 +123,10 @@ class Reaching:
             assert seen is not None
             ways.append(Reach(graph, seen, level, new, None, Jump(carried, tuple(inputs)), carried.size))
         return min(ways, key=self.cost, default=None)
+
+    def _references(self, position: Position, graph: str) -> list[Reach]:
+        reach = self.reference(position, graph)
+        return [] if reach is None else [reach]
 
     def inputs(self, position: Position, wanted: FieldSet) -> list[Input] | None:
         """How each field of a key or requirement is had at the position; None when one of them cannot be."""
@@ -226,7 +230,8 @@ class Reaching:
             ways = [
                 reach
                 for graph in self.joined.subgraphs
-                if levels.get(graph, 2) > 1 and (reach := self.reference(position, graph)) is not None
+                if levels.get(graph, 2) > 1
+                for reach in self._references(position, graph)
             ]
             lowest = min((reach.level for reach in ways if reach.level < levels.get(reach.graph, MAX_WORK)), default=0)
             added = [reach for reach in ways if reach.level == lowest < levels.get(reach.graph, MAX_WORK)]
@@ -236,9 +241,8 @@ class Reaching:
             levels.update((reach.graph, reach.level) for reach in added)
         for graph in sorted({graph for graph, level in self._asked if level}):
             fewest = min((len(reach.new) for reach in reaches if reach.graph == graph), default=0)
-            reach = self.reference(position, graph) if fewest else None
-            if reach is not None and len(reach.new) < fewest:
-                reaches.append(reach)  # later, by a request that is made anyway
+            later = self._references(position, graph) if fewest else []
+            reaches += [reach for reach in later if len(reach.new) < fewest]  # by a request that is made anyway
 
     def _source(self, position: Position, reach: Reach, name: str) -> FieldSource | None:  # (d)
         kind = self.joined.types[reach.type]

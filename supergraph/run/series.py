@@ -27,7 +27,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Series:
-    """One run of a plan: `data` is what the subgraphs answered, joined; `loose` are failures that have no place in it."""
+    """One run of a plan: `data` is what the subgraphs answered, joined; `failures` are all that went wrong."""
 
     def __init__(
         self,
@@ -80,7 +80,9 @@ class Series:
             if not count:  # (b)
                 return
             if count > MAX_REPRESENTATIONS:
-                self._fail(fetch, asked, self._failed(fetch.subgraph, f"{count} entities are more than it is asked for"))
+                self._fail(
+                    fetch, asked, self._failed(fetch.subgraph, f"{count} entities are more than it is asked for")
+                )
                 return
             for each in asked:
                 variables[each.part.variable] = [orjson.Fragment(one) for one in each.representations]
@@ -152,9 +154,7 @@ class Series:
                 odd = odd or self._failed(fetch.subgraph, "answered an entity that is no object")
                 fail(places, asked.part.keys, odd)
 
-    def _errors(
-        self, fetch: Fetch, answer: SubgraphAnswer
-    ) -> list[tuple[Mapping[str, object], Failure]]:
+    def _errors(self, fetch: Fetch, answer: SubgraphAnswer) -> list[tuple[Mapping[str, object], Failure]]:
         found = [(error, failure_of(fetch.subgraph, error)) for error in answer.errors]
         self.failures += [failure for _, failure in found]
         if found:

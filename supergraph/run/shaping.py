@@ -4,9 +4,9 @@
     answer   {"clubs": [{"name": …, "funding": null}]}     errors: path ["clubs", 0, "funding"], service "grants"
 
 A shape is made once for a plan: for each type that an object may have, its fields in the client's order with what
-completes them. Each value is checked against the API schema; a wrong one is an error of the subgraph that gave it. Where
-a null may not be, its parent is null instead, up to the nearest place where it may (the specification's 6.4.4). Paths
-are written on the way up, so that values without errors cost nothing for them.
+completes them. Each value is checked against the API schema; a wrong one is an error of the subgraph that gave it.
+Where a null may not be, its parent is null instead, up to the nearest place where it may (the specification's 6.4.4).
+Paths are written on the way up, so that values without errors cost nothing for them.
 """
 
 from __future__ import annotations

@@ -82,9 +82,11 @@ class _Reading:
         self._schemas = [each for each in document.definitions if isinstance(each, SchemaDefinitionNode)]
         self._labels = labels
         self._problems: list[str] = []
+        self._names: dict[str, str] = {}
 
     def joined(self) -> Joined:
         subgraphs = self._subgraphs()
+        self._names = {graph: subgraph.name for graph, subgraph in subgraphs.items()}
         if not subgraphs:
             self._problems.append("the supergraph has no enum join__Graph with its subgraphs: compose it first")
         possible = self._possible()
@@ -164,44 +166,28 @@ class _Reading:
         own = _source(definition.type)
         if not given:
             return JoinedField(name, own.named, dict.fromkeys(sorted(graphs), own))
-        overridden = {str(each["override"]): each for each in given if each.get("override")}
+        waiting = {str(each["override"]) for each in given if not self._is_in_force(each.get("overrideLabel"))}
+        taken = {str(each["override"]) for each in given if each.get("override")} - waiting
         sources: dict[str, FieldSource] = {}
         for each in given:
             if each.get("graph") is None:
                 continue
             if each.get("contextArguments"):
                 self._problems.append(f"{place} takes arguments from a context (@fromContext), which is not served yet")
+            graph = str(each["graph"])
+            name_of_it = self._names.get(graph, graph)
+            waits = bool(each.get("override")) and str(each["override"]) in waiting
             typed = _source(parse_type(str(each["type"]))) if each.get("type") else own
             requires, provides = each.get("requires"), each.get("provides")
-            waits = bool(each.get("override")) and not self._is_in_force(each.get("overrideLabel"))
-            sources[str(each["graph"])] = FieldSource(
+            is_lost = name_of_it in taken or (bool(each.get("usedOverridden")) and name_of_it not in waiting)
+            sources[graph] = FieldSource(
                 typed.named,
                 typed.shape,
-                is_external=bool(each.get("external")) or waits,
+                is_external=bool(each.get("external")) or waits or is_lost,
                 requires=read_field_set(str(requires)) if requires else None,
                 provides=read_field_set(str(provides)) if provides else None,
             )
-        self._without_overridden(given, overridden, sources)
         return JoinedField(name, own.named, sources)
-
-    def _without_overridden(
-        self, given: list[Arguments], overridden: dict[str, Arguments], sources: dict[str, FieldSource]
-    ) -> None:
-        """Makes external what another subgraph has taken over."""
-        for each in given:
-            graph = str(each.get("graph"))
-            if not each.get("usedOverridden") or graph not in sources:
-                continue
-            takers = [taker for taker in overridden.values() if taker.get("overrideLabel")]
-            if any(not self._is_in_force(taker.get("overrideLabel")) for taker in takers):
-                continue
-            known = sources[graph]
-            sources[graph] = FieldSource(known.named, known.shape, is_external=True)
-        for graph, each in ((graph, each) for graph in sources for each in overridden.values()):
-            label = each.get("overrideLabel")
-            subgraph = _name_of(graph, self._types)
-            if label and self._is_in_force(label) and subgraph == each["override"]:
-                sources[graph] = FieldSource(sources[graph].named, sources[graph].shape, is_external=True)
 
     def _is_in_force(self, label: object) -> bool:
         if not label:
@@ -221,15 +207,6 @@ def _applied(directives: tuple[ConstDirectiveNode, ...] | None, name: str) -> It
     for directive in directives or ():
         if directive.name.value == name:
             yield {each.name.value: value_from_ast_untyped(each.value) for each in directive.arguments or ()}
-
-
-def _name_of(graph: str, types: dict[str, TypeDefinitionNode]) -> str:
-    graphs = types.get("join__Graph")
-    for value in (graphs.values or ()) if isinstance(graphs, EnumTypeDefinitionNode) else ():
-        if value.name.value == graph:
-            for given in _applied(value.directives, "join__graph"):
-                return str(given.get("name"))
-    return graph
 
 
 def _source(node: TypeNode) -> FieldSource:

@@ -58,7 +58,9 @@ class FetchDraft:
     node: Node
     position: Position | None = None
     key: FieldSet = field(default_factory=FieldSet)
-    "What a representation holds."
+    "What a representation is told by."
+    carried: FieldSet = field(default_factory=FieldSet)
+    "What it holds: the key, and what is required."
     after: set[FetchDraft] = field(default_factory=set)
 
 
@@ -105,9 +107,10 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """By reference: a request of entities, whose representations hold `key`, had by `inputs`."""
+    """By reference: a request of entities by `key`, whose representations hold what is `carried`, had by `inputs`."""
 
     key: FieldSet
+    carried: FieldSet
     inputs: tuple[Input, ...]
 
 

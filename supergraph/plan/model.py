@@ -45,6 +45,8 @@ class Target:
     is_typename_known: bool
     "Whether it holds for every object; otherwise an object's own is said, where it has one."
     carried: tuple[Carried, ...]
+    keys: tuple[str, ...] = ()
+    "The carried fields of which one must be there: an object whose keys are all null is no entity."
 
 
 @dataclass(frozen=True, slots=True)

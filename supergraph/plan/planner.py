@@ -207,9 +207,9 @@ class Planner:
         level = 1 + max((fetch.level for fetch in after), default=0)
         for fetch in self._reaching.fetches:
             is_same = fetch.position is position and fetch.graph == reach.graph and fetch.node.type == reach.type
-            if is_same and fetch.key == how.key and fetch.after == after:
+            if is_same and (fetch.key, fetch.carried, fetch.after) == (how.key, how.carried, after):
                 return fetch
-        return self._add(FetchDraft(reach.graph, level, Node(reach.type), position, how.key, after))
+        return self._add(FetchDraft(reach.graph, level, Node(reach.type), position, how.key, how.carried, after))
 
     def _add(self, fetch: FetchDraft) -> FetchDraft:
         if len(self._reaching.fetches) >= MAX_FETCHES:

@@ -121,7 +121,7 @@ class Reaching:
             if (graph, level) not in self._asked:
                 new |= {(graph, level)}
             assert seen is not None
-            ways.append(Reach(graph, seen, level, new, None, Jump(carried, tuple(inputs)), carried.size))
+            ways.append(Reach(graph, seen, level, new, None, Jump(key, carried, tuple(inputs)), carried.size))
         return min(ways, key=self.cost, default=None)
 
     def _references(self, position: Position, graph: str) -> list[Reach]:

@@ -96,24 +96,27 @@ class Writer:
         is_real = self._joined.types[draft.node.type].is_abstract and not self._joined.is_interface_object(
             draft.node.type, draft.graph
         )
-        return Target(draft.position.path, draft.node.type, not is_real, self._carried(draft.position, draft.key, None))
+        carried = self._carried(draft.position.type, draft.carried, None)
+        keys = tuple(each.name for each in draft.key.fields)
+        return Target(draft.position.path, draft.node.type, not is_real, carried, keys)
 
-    def _carried(self, position: Position, wanted: FieldSet, only: frozenset[str] | None) -> tuple[Carried, ...]:
+    def _carried(self, kind: str, wanted: FieldSet, only: frozenset[str] | None) -> tuple[Carried, ...]:
         found: list[Carried] = []
         for each in wanted.fields:
             asked = self._keys.asked(each.name, each.arguments)
             children: tuple[Carried, ...] = ()
             if each.children is not None:
-                named = self._joined.types[position.type].fields[each.name].named
-                child = position.child(asked, named)
-                children = self._carried(child, each.children, None)
-                if self._joined.types[child.type].is_abstract:
+                named = self._joined.types[kind].fields[each.name].named
+                children = self._carried(named, each.children, None)
+                if self._joined.types[named].is_abstract:
                     children = (Carried("__typename", "__typename"), *children)
             found.append(Carried(asked.key, each.name, children, only))
         for condition, inner in wanted.fragments:
-            types = self._joined.all_possible(condition) & self._joined.all_possible(position.type)
-            narrow = position.narrow(condition) if condition in types else position
-            found += self._carried(narrow, inner, types if only is None else types & only)
+            types = self._joined.all_possible(condition) & self._joined.all_possible(kind)
+            if self._joined.types[kind].is_abstract:
+                found += self._carried(condition, inner, types if only is None else types & only)
+            elif types:
+                found += self._carried(kind, inner, only)
         return tuple(found)
 
 

@@ -104,7 +104,10 @@ def _represent(source: Object, target: Target) -> Object | Failure | None:
         own = source.get("__typename")
         typename = own if isinstance(own, str) else typename
     found: Object = {"__typename": typename}
-    return _carry(source, target.carried, found)
+    carried = _carry(source, target.carried, found)
+    if carried is found and target.keys and all(found.get(name) is None for name in target.keys):
+        return None
+    return carried
 
 
 def _carry(source: Object, carried: tuple[Carried, ...], into: Object) -> Object | Failure | None:

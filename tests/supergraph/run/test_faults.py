@@ -169,9 +169,7 @@ async def test_errors_are_told_up_to_a_number() -> None:
 async def test_values_of_an_answer_are_bounded(allowed: int, is_answered: bool) -> None:
     world = World()
     world.engine.limits = Limits(answer_values=allowed)
-    answer = await world.engine.run(
-        GraphRequest("{ clubs { id members: name } }".replace("members: name", "")), Caller()
-    )
+    answer = await world.engine.run(GraphRequest("{ clubs { id } }"), Caller())
     assert (answer.data is not None) is is_answered
     if not is_answered:
         assert (answer.errors[0].extensions or {})["code"] == ErrorCode.OPERATION_TOO_COSTLY

@@ -42,6 +42,17 @@ class Node:
             return self
         return self.on.setdefault(name, Node(name))
 
+    def merge(self, other: Node) -> None:
+        """Asks for what the other asks for as well."""
+        for key, each in other.fields.items():
+            known = self.fields.setdefault(key, each)
+            if known is not each and known.child is not None and each.child is not None:
+                known.child.merge(each.child)
+        for name, inner in other.on.items():
+            known_inner = self.on.setdefault(name, inner)
+            if known_inner is not inner:
+                known_inner.merge(inner)
+
     def level(self) -> Iterator[Node]:
         """This selection and those of its fragments: all that stand at the same objects."""
         yield self

@@ -46,6 +46,8 @@ class Writer:
         for draft in sorted(drafts, key=lambda each: each.level):
             groups.setdefault((draft.level, draft.graph), []).append(draft)
         ids = {draft: self._next + index for index, group in enumerate(groups.values()) for draft in group}
+        for key, group in groups.items():
+            groups[key] = _together(group)
         self._next += len(groups)
         return tuple(self._fetch(group, ids) for group in groups.values())
 
@@ -118,6 +120,17 @@ class Writer:
             elif types:
                 found += self._carried(kind, inner, only)
         return tuple(found)
+
+
+def _together(group: list[FetchDraft]) -> list[FetchDraft]:
+    """The parts of a request; those that ask for the same entities by the same representations become one."""
+    found: dict[tuple[Position | None, str, FieldSet], FetchDraft] = {}
+    for draft in group:
+        first = found.setdefault((draft.position, draft.node.type, draft.carried), draft)
+        if first is not draft:
+            first.node.merge(draft.node)
+            first.after |= draft.after
+    return list(found.values())
 
 
 def services(root: Position, joined: Joined) -> dict[tuple[str, ...], str]:

@@ -48,12 +48,27 @@ def asked_of(root: Object, part: Part) -> Asked:
     """What a part asks for. Objects that lack a field of their representation, for a failure, fail for the same."""
     asked = Asked(part)
     for target in part.targets:
+        is_flat = target.is_typename_known and not any(each.children or each.only for each in target.carried)
+        keys = [each.key for each in target.carried] if is_flat else []
+        known: dict[tuple[object, ...], list[Object]] = {}
         for each in objects(root, target.path):
+            values: tuple[object, ...] | None = None
+            if is_flat:  # the same few values are the same representation, which need not be written to be compared
+                try:
+                    values = tuple([each[key] for key in keys])
+                    if (places := known.get(values)) is not None:
+                        places.append(each)
+                        continue
+                except (KeyError, TypeError):
+                    values = None
             represented = _represent(each, target)
             if isinstance(represented, Failure):
                 fail((each,), part.keys, represented)
             elif represented is not None:
-                asked.representations.setdefault(orjson.dumps(represented), []).append(each)
+                places = asked.representations.setdefault(orjson.dumps(represented), [])
+                places.append(each)
+                if values is not None:
+                    known[values] = places
     return asked
 
 

@@ -46,6 +46,9 @@ from supergraph.plan import Plan
 from supergraph.plan.positions import INTROSPECTION, is_left_out, printed_arguments
 from supergraph.run.answers import Failure
 
+_INT: Final = 2**31
+"""Where integers end."""
+
 MAX_ERRORS: Final = 100
 """Errors that one answer tells."""
 
@@ -190,7 +193,7 @@ class Shape:
         faults = run.faults
         for response_key, data_key, exact, complete in fields:
             found = value.get(data_key)
-            if type(found) is exact:
+            if type(found) is exact and (exact is not int or -_INT <= found < _INT):
                 answer[response_key] = found
                 continue
             before = len(faults)
@@ -309,8 +312,14 @@ class Shape:
         return _Field(response_key, data_key, exact, self._shapes.completer(declared, place))
 
 
-_EXACT: Final[Mapping[str, type]] = {"String": str, "ID": str, "Boolean": bool, "Float": float}
-"""Types whose values are right as JSON has them. (A float is finite: JSON has no others.)"""
+_EXACT: Final[Mapping[str, type]] = {
+    "String": str,
+    "ID": str,
+    "Boolean": bool,
+    "Int": int,
+    "Float": float,
+}
+"""Types whose values are right as JSON has them, integers within their range. (A float is finite: JSON has no others.)"""
 
 
 def _not_null(inner: Complete, place: _Place) -> Complete:
@@ -392,7 +401,7 @@ def _read_id(value: object) -> str | None:
 def _read_int(value: object) -> int | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    is_int = isinstance(value, int) and not isinstance(value, bool) and -(2**31) <= value < 2**31
+    is_int = isinstance(value, int) and not isinstance(value, bool) and -_INT <= value < _INT
     return value if is_int and isinstance(value, int) else None
 
 

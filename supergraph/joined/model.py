@@ -80,7 +80,7 @@ class JoinedType:
 
     @property
     def is_abstract(self) -> bool:
-        return self.kind in {Kind.INTERFACE, Kind.UNION}
+        return self.kind is Kind.INTERFACE or self.kind is Kind.UNION
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,7 +193,7 @@ class Shape:
         faults = run.faults
         for response_key, data_key, exact, complete in fields:
             found = value.get(data_key)
-            if type(found) is exact and (exact is not int or -_INT <= found < _INT):
+            if type(found) is exact and (exact is not int or -_INT <= found < _INT):  # type: ignore[operator]
                 answer[response_key] = found
                 continue
             before = len(faults)
@@ -319,7 +319,7 @@ _EXACT: Final[Mapping[str, type]] = {
     "Int": int,
     "Float": float,
 }
-"""Types whose values are right as JSON has them, integers within their range. (A float is finite: JSON has no others.)"""
+"""Types whose values are right as JSON has them, integers within their range. (JSON has no floats but finite ones.)"""
 
 
 def _not_null(inner: Complete, place: _Place) -> Complete:

@@ -166,8 +166,9 @@ class _Reading:
         own = _source(definition.type)
         if not given:
             return JoinedField(name, own.named, dict.fromkeys(sorted(graphs), own))
-        waiting = {str(each["override"]) for each in given if not self._is_in_force(each.get("overrideLabel"))}
-        taken = {str(each["override"]) for each in given if each.get("override")} - waiting
+        overrides = [each for each in given if each.get("override")]
+        waiting = {str(each["override"]) for each in overrides if not self._is_in_force(each.get("overrideLabel"))}
+        taken = {str(each["override"]) for each in overrides} - waiting
         sources: dict[str, FieldSource] = {}
         for each in given:
             if each.get("graph") is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from typing import Final
 
 from graphql import (
     DocumentNode,
@@ -26,7 +27,10 @@ from supergraph.plan.planner import MAX_APART, Apart, Planner, UnsatisfiableErro
 from supergraph.plan.positions import Keys, Position, Wants, is_left_out
 from supergraph.plan.writing import Writer, services
 
-MAX_PLANS = 1_000
+MAX_PLANS: Final = 1_000
+
+MAX_WORK_OF_FIRST: Final = 50_000
+"""Steps of a first try, past which no second is made for what it might save."""
 
 Fragments = Mapping[str, object]
 
@@ -117,7 +121,7 @@ def _attempt(
     apart: Apart,
 ) -> Plan:
     first = _Attempt(joined, operation, document, conditions, apart)
-    if first.requests == first.subgraphs:
+    if first.requests == first.subgraphs or first.work > MAX_WORK_OF_FIRST:
         return first.plan()
     second = _Attempt(joined, operation, document, conditions, apart, first.hops)
     return min(first, second, key=lambda attempt: (attempt.hops, attempt.requests)).plan()
@@ -146,7 +150,9 @@ class _Attempt:
             self._roots = wants.roots(operation, fields.items())
         else:
             self._roots = [wants.root(operation)]
-        self._drafts = [Planner(joined, self._keys, apart, deepest).fetches(root) for root in self._roots]
+        planners = [Planner(joined, self._keys, apart, deepest) for _ in self._roots]
+        self._drafts = [planner.fetches(root) for planner, root in zip(planners, self._roots, strict=True)]
+        self.work = sum(planner.work for planner in planners)
         asked = [{(draft.graph, draft.level) for draft in drafts} for drafts in self._drafts]
         self.hops = sum(max((level for _, level in each), default=0) for each in asked)
         self.requests = sum(len(each) for each in asked)

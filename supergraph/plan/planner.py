@@ -59,6 +59,11 @@ class Planner:
         self._apart = apart
         self._reaching = Reaching(joined, keys, deepest)
 
+    @property
+    def work(self) -> int:
+        """The steps that it took."""
+        return self._reaching.work
+
     def fetches(self, root: Position) -> list[FetchDraft]:
         """The fetches that answer everything below the root; raises UnsatisfiableError."""
         for position in list(root.walk()):

@@ -34,8 +34,8 @@ from supergraph.joined import Joined
 if TYPE_CHECKING:
     from supergraph.plan.drafts import Visit
 
-MAX_WORK: Final = 200_000
-"""Steps that planning one operation may take; some 10 µs each."""
+MAX_WORK: Final = 400_000
+"""Steps that one try of planning may take; some 2 µs each."""
 
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 

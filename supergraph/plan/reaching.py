@@ -37,9 +37,10 @@ class Reaching:
         self.version = 0
         self._asked: set[tuple[str, int]] = set()
         self._closures: dict[Position, tuple[int, list[Reach]]] = {}
+        self._passing: dict[Position, tuple[object, list[Reach]]] = {}
         self._growing: dict[Position, list[Reach]] = {}
-        self._requiring: set[tuple[Position, str]] = set()
-        self._work = 0
+        self._requiring: dict[tuple[Position, str], None] = {}
+        self.work = 0
 
     def cost(self, reach: Reach) -> tuple[int, int, int, int]:
         """Hops of the whole plan with it, requests added, its own hops, data."""
@@ -59,8 +60,9 @@ class Reaching:
     def closure(self, position: Position) -> list[Reach]:
         if position in self._growing:
             return self._growing[position]
-        known = self._closures.get(position)
-        if known is not None and known[0] == self.version:
+        state = self._state()
+        known = self._closures.get(position) if state is None else self._passing.get(position)
+        if known is not None and known[0] == (self.version if state is None else state):
             return known[1]
         found: dict[tuple[str, str, FieldSet | None], Reach] = {}
         for reach in self._seeds(position):  # (a), (b)
@@ -73,9 +75,18 @@ class Reaching:
             self._add_references(position, reaches)
         finally:
             del self._growing[position]
-        if not self._growing and not self._requiring:
+        if state is None:
             self._closures[position] = self.version, reaches
+        else:
+            self._passing[position] = state, reaches
         return reaches
+
+    def _state(self) -> object:
+        """What a closure depends on while others grow; None when nothing else is under way."""
+        if not self._growing and not self._requiring:
+            return None
+        growing = tuple((position, len(reaches)) for position, reaches in self._growing.items())
+        return self.version, growing, tuple(self._requiring)
 
     def options(self, position: Position, asked: Asked) -> list[Option]:
         found: list[Option] = []
@@ -90,13 +101,13 @@ class Reaching:
             else:
                 by_reference[reach.graph] = source
         if by_reference and (position, asked.key) not in self._requiring:
-            self._requiring.add((position, asked.key))
+            self._requiring[position, asked.key] = None
             try:
                 for graph, source in by_reference.items():  # (e)
                     if (carrying := self.reference(position, graph, source.requires)) is not None:
                         found.append((carrying, source))
             finally:
-                self._requiring.discard((position, asked.key))
+                del self._requiring[position, asked.key]
         return found
 
     def reference(self, position: Position, graph: str, required: FieldSet | None = None) -> Reach | None:
@@ -274,8 +285,8 @@ class Reaching:
         return is_key or own is None or not own.sources
 
     def _spend(self) -> None:
-        self._work += 1
-        if self._work > MAX_WORK:
+        self.work += 1
+        if self.work > MAX_WORK:
             raise too_large(f"more than {MAX_WORK} steps")
 
 

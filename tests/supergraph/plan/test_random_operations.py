@@ -121,7 +121,7 @@ def _subgraph(file: Path) -> GraphQLSchema:
     document = parse(file.read_text(encoding="utf-8"))
     left_out = (SchemaDefinitionNode, SchemaExtensionNode)
     found = [each for each in document.definitions if not isinstance(each, left_out)]
-    bases = {each.name.value for each in found if type(each) not in _WHOLE}
+    bases = {each.name.value for each in found if type(each) not in _WHOLE}  # type: ignore[attr-defined]
     for index, each in enumerate(found):
         whole = _WHOLE.get(type(each))
         if whole is not None and each.name.value not in bases:  # type: ignore[attr-defined]

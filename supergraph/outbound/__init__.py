@@ -157,7 +157,8 @@ class Outbound:
     """The hub's client. One per process: it pools connections and remembers which hosts fail.
 
     `allowed_hosts` are asked whatever their address ("10.0.0.7:8080", "intranet.kreis.example"). `resolver` replaces
-    name resolution. Use as an async context manager, or call `close`.
+    name resolution; `connections_per_host` is how many requests one host has at a time. Use as an async context
+    manager, or call `close`.
     """
 
     def __init__(
@@ -168,12 +169,14 @@ class Outbound:
         user_agent: str = "EngagementHub/0.1",
         resolver: AbstractResolver | None = None,
         breaker: Breaker | None = None,
+        connections_per_host: int = 8,
     ) -> None:
         self.limits = limits or OutboundLimits()
         self._policy = AddressPolicy(allowed_hosts)
         self._user_agent = user_agent
         self._resolver = resolver
         self._breaker = breaker or Breaker()
+        self._connections_per_host = connections_per_host
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
@@ -352,7 +355,7 @@ class Outbound:
                 resolver=inner if is_allowed_by_name else PublicResolver(inner),
                 socket_factory=None if is_allowed_by_name else _public_socket,
                 use_dns_cache=False,
-                limit_per_host=8,
+                limit_per_host=self._connections_per_host,
             )
             session = self._sessions[is_allowed_by_name] = aiohttp.ClientSession(
                 connector=connector, auto_decompress=False, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False

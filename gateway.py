@@ -64,6 +64,7 @@ from supergraph.engine import Engine
 from supergraph.limits import Limits
 from supergraph.outbound import Outbound, OutboundLimits
 from supergraph.quota import Allowances, Quota
+from supergraph.run.commands import gateway, plan
 from supergraph.settings import SettingsError, load
 from supergraph.tokens import Verifier
 
@@ -382,6 +383,8 @@ cli.command("ingest")(ingestion.ingest)
 cli.command("check-feed")(ingestion.check_feed)
 cli.command("token")(token)
 cli.command("letters")(letters)
+cli.command("gateway")(gateway)
+cli.command("plan")(plan)
 cli.command("sdl", epilog="Example: hub sdl > schema.graphql")(sdl)
 
 

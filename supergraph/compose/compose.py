@@ -75,7 +75,7 @@ def compose(subgraphs: Sequence[Subgraph]) -> Composition | CompositionErrors:
             check_subgraph(facts(schema), findings)
     if findings.errors:
         return CompositionErrors(tuple(findings.errors))
-    upgraded = upgrade([schema for schema in read if schema is not None])  # b
+    upgraded = upgrade([schema for schema in read if schema is not None], findings)  # b
     known = tuple(facts(schema) for schema in upgraded)
     for each in known:
         if each.schema.version is None:
@@ -95,6 +95,7 @@ def compose(subgraphs: Sequence[Subgraph]) -> Composition | CompositionErrors:
 def _graph_names(subgraphs: Sequence[Subgraph], findings: Findings) -> dict[str, str]:
     """Each subgraph's name in `enum join__Graph`: `swimming-halls` → `SWIMMING_HALLS`."""
     names: dict[str, str] = {}
+    wanted: dict[str, list[str]] = {}
     if not subgraphs:
         findings.error("NO_SUBGRAPHS", "There is nothing to compose.")
     if len(subgraphs) > MAX_SUBGRAPHS:
@@ -103,13 +104,19 @@ def _graph_names(subgraphs: Sequence[Subgraph], findings: Findings) -> dict[str,
         if not subgraph.name or subgraph.name in names:
             findings.error("INVALID_SUBGRAPH_NAME", f'The name "{subgraph.name}" is empty, or another subgraph\'s.', subgraph.name)
             continue
-        wanted = re.sub(r"\W", "_", subgraph.name, flags=re.ASCII).upper()
-        if not wanted[0].isalpha() and wanted[0] != "_":
-            wanted = "_" + wanted
-        unique, number = wanted, 1
-        while unique in names.values():
-            unique, number = f"{wanted}_{number}", number + 1
-        names[subgraph.name] = unique
+        name = re.sub(r"\W", "_", subgraph.name, flags=re.ASCII).upper()
+        wanted.setdefault(name if name[0].isalpha() or name[0] == "_" else "_" + name, []).append(subgraph.name)
+        names[subgraph.name] = ""
+    taken = set(wanted)
+    for name, same in wanted.items():
+        number = 0
+        for each in same:
+            unique = name
+            while len(same) > 1 and unique in taken:
+                number += 1
+                unique = f"{name}_{number}"
+            taken.add(unique)
+            names[each] = unique
     return names
 
 

@@ -108,7 +108,7 @@ def _agree(
                         place=original,
                     )
                     agreed = False
-    majors = {link.version[0] for schema in schemas for link in schema.links if link.identity == identity}
+    majors = {link.version[0] for _, link, _ in each}
     if len(majors) > 1:
         findings.error(
             "DIRECTIVE_COMPOSITION_ERROR", f'"{identity}" is linked in several major versions.', *names, place="@" + spelling

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from graphql import EnumValueNode, ListValueNode, ObjectValueNode, ValueNode, parse_value
 
-from supergraph.compose.elements import ROOTS, Applications, Kind, has, named, required
+from supergraph.compose.elements import ROOTS, Applications, Kind, Type, has, named, required
 from supergraph.compose.errors import Findings
 from supergraph.compose.guarding import check_transitive_demands
 from supergraph.compose.merging_fields import Merge
@@ -172,7 +172,7 @@ def foreign_entities(graph: Supergraph, merge: Merge, findings: Findings) -> Non
     """A hint: a non-null field added to an entity of another subgraph takes the entity with it when its subgraph is down."""
     for type_ in graph.types.values():
         holders = [known for known in merge.known if known.keys.get(type_.name)]
-        owner = next((known for known in holders if known.schema.types[type_.name].defined), None)
+        owner = next((known for known in holders if _owns(known.schema.types[type_.name])), None)
         if type_.kind is not Kind.OBJECT or type_.name in ROOTS or owner is None:
             continue
         for field in type_.fields.values():
@@ -191,6 +191,10 @@ def foreign_entities(graph: Supergraph, merge: Merge, findings: Findings) -> Non
                     name,
                     place=place,
                 )
+
+
+def _owns(type_: Type) -> bool:
+    return type_.defined and not has(type_.directives, "extends")
 
 
 RULES: tuple[GraphRule, ...] = (

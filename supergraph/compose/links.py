@@ -8,14 +8,14 @@ makes `@key`, `@label` and everything else as `@fed__name` available. A subgraph
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql import ConstDirectiveNode, EnumValueNode, ListValueNode, ObjectValueNode, StringValueNode
 
 from supergraph.compose.elements import Link
 from supergraph.compose.errors import Findings
-from supergraph.compose.specifications import FEDERATION, FIRST_FEDERATION, LATEST, LINK, SCALARS, definitions
+from supergraph.compose.specifications import FEDERATION, FIRST_FEDERATION, LATER_BY_DEFINITION, LATEST, LINK, SCALARS, definitions
 
 _URL = re.compile(r"^(?P<identity>.*?/(?P<name>[A-Za-z][A-Za-z0-9_-]*))/(?P<version>[^/]+)/?$")
 _VERSION = re.compile(r"^v(\d{1,6})\.(\d{1,6})$")
@@ -53,16 +53,19 @@ def read_links(applications: list[ConstDirectiveNode], subgraph: str, findings: 
     return tuple(found)
 
 
-def vocabulary(links: tuple[Link, ...]) -> Vocabulary:
-    """What federation's names mean here; links were checked before."""
+def vocabulary(links: tuple[Link, ...], defined: Sequence[str]) -> Vocabulary:
+    """What federation's names mean here; links were checked before.
+
+    `defined` are the directives that the subgraph defines itself: one of the first federation may bring later ones along by that.
+    """
     federation = next((link for link in links if link.identity == FEDERATION), None)
     if federation is None:
-        known = {name: name for name in FIRST_FEDERATION}
+        known = {name: name for name in (*FIRST_FEDERATION, *(each for each in LATER_BY_DEFINITION if each in defined))}
         for link in links:
             # The specifications of their own that federation draws in, linked directly: tag/v0.3, inaccessible/v0.2.
             if link.identity.startswith("https://specs.apollo.dev/") and link.name in ("tag", "inaccessible"):
                 known[link.imports.get(f"@{link.name}", f"@{link.namespace}")[1:]] = link.name
-        return Vocabulary(known, {"_FieldSet": "FieldSet", "FieldSet": "FieldSet"}, None)
+        return Vocabulary(known, {"_FieldSet": "FieldSet", "FieldSet": "FieldSet", "federation__FieldSet": "FieldSet"}, None)
     directives: dict[str, str] = {}
     for name in definitions(federation.version):
         directives[f"{federation.namespace}__{name}"] = name

@@ -33,7 +33,6 @@ def merge_types(merge: Merge) -> dict[str, MergedType]:
         kind = _kind(name, held, merge.findings)
         if kind is None:
             continue
-        _check_base(name, held, merge.findings)
         shell = _shell(merge, name, kind, held)
         match kind:
             case Kind.OBJECT | Kind.INTERFACE:
@@ -67,13 +66,6 @@ def _kind(name: str, held: Sequence[Held], findings: Findings) -> Kind | None:
         )
         return None
     return kinds[0][1]
-
-
-def _check_base(name: str, held: Sequence[Held], findings: Findings) -> None:
-    if name in ROOTS or any(type_.defined for _, type_ in held):
-        return
-    names = tuple(known.schema.name for known, _ in held)
-    findings.error("EXTENSION_WITH_NO_BASE", f'Type "{name}" is only extended ({listed(names)}), and defined nowhere.', *names, place=name)
 
 
 def _shell(merge: Merge, name: str, kind: Kind, held: Sequence[Held]) -> MergedType:

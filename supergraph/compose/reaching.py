@@ -29,6 +29,8 @@ class Option:
 
 
 Reached = tuple[Option, ...]
+Excluded = frozenset[int]
+_NONE: Excluded = frozenset()
 
 
 class Reaching:
@@ -38,7 +40,7 @@ class Reaching:
         self._graph = graph
         self._known = merge.known
         self._overrides = merge.overrides
-        self._memory: dict[tuple[str, Option], Reached] = {}
+        self._memory: dict[tuple[str, Option, Excluded], Reached] = {}
         self._under_way: set[object] = set()
         self._cut = False
 
@@ -48,26 +50,27 @@ class Reaching:
     def roots(self, name: str) -> Reached:
         return tuple(Option(index, name) for index, known in enumerate(self._known) if name in known.schema.types)
 
-    def reach(self, type_name: str, option: Option) -> Reached:
-        """All options for an object of this type that is held by one; the given one first."""
+    def reach(self, type_name: str, option: Option, excluded: Excluded = _NONE) -> Reached:
+        """All options for an object of this type that is held by one; the given one first. No subgraph of `excluded` is entered."""
         if type_name in ROOTS:
-            return (option, *(each for each in self.roots(type_name) if each.subgraph != option.subgraph))
-        remembered = self._memory.get((type_name, option))
+            return (option, *(each for each in self.roots(type_name) if each.subgraph not in {option.subgraph, *excluded}))
+        question = (type_name, option, excluded)
+        remembered = self._memory.get(question)
         if remembered is not None:
             return remembered
-        if (type_name, option) in self._under_way:
+        if question in self._under_way:
             self._cut = True
             return (option,)
         outer, self._cut = self._cut, False
-        self._under_way.add((type_name, option))
-        reached = self._reach(type_name, option)
-        self._under_way.discard((type_name, option))
+        self._under_way.add(question)
+        reached = self._reach(type_name, option, excluded)
+        self._under_way.discard(question)
         if not self._cut or not self._under_way:
-            self._memory[type_name, option] = reached
+            self._memory[question] = reached
         self._cut = outer or (self._cut and bool(self._under_way))
         return reached
 
-    def _reach(self, type_name: str, option: Option) -> Reached:
+    def _reach(self, type_name: str, option: Option, excluded: Excluded) -> Reached:
         reached = [option]
         grown = True
         while grown:
@@ -75,8 +78,11 @@ class Reaching:
             held = {(each.subgraph, each.type) for each in reached}
             typed = any(each.type == type_name for each in reached)
             for index, known in enumerate(self._known):
+                if index in excluded:
+                    continue
                 for key, local in self.doors(type_name, known, typed=typed):
-                    if (index, local) not in held and self.can_have(type_name, key.selections, reached):
+                    # What a key needs is not fetched from where the key leads: a router has no plan for that.
+                    if (index, local) not in held and self.can_have(type_name, key.selections, reached, excluded | {index}):
                         reached.append(Option(index, local))
                         held.add((index, local))
                         grown = True
@@ -99,19 +105,25 @@ class Reaching:
             found.extend((key, entered) for key in known.keys.get(name, ()) if key.resolvable and key.selections)
         return found
 
-    def can_have(self, type_name: str, selections: Selections, reached: Iterable[Option]) -> bool:
+    def can_have(self, type_name: str, selections: Selections, reached: Iterable[Option], excluded: Excluded = _NONE) -> bool:
         """Whether a selection on an object can be had from what was reached."""
         options = tuple(reached)
         for each in selections:
             if each.fragment:
                 if each.on is None or type_name in self._graph.possible(each.on):
-                    if not self.can_have(type_name, each.children, options):
+                    if not self.can_have(type_name, each.children, options, excluded):
                         return False
-            elif each.name != "__typename" and not any(self._has(type_name, each.name, each.children, option, options) for option in options):
+            elif each.name != "__typename" and not any(
+                self._has(type_name, each.name, each.children, option, options, excluded) for option in options
+            ):
                 return False
         return True
 
-    def _has(self, type_name: str, name: str, children: Selections, option: Option, options: Reached) -> bool:
+    def _has(
+        self, type_name: str, name: str, children: Selections, option: Option, options: Reached, excluded: Excluded
+    ) -> bool:
+        if self._by_label(option, name):
+            return False
         found = self.step(type_name, name, option, options)
         if isinstance(found, str):
             return False
@@ -119,10 +131,15 @@ class Reaching:
             return True
         target = found.type
         return all(
-            self.can_have(each, children, self.reach(each, narrowed))
+            self.can_have(each, children, self.reach(each, narrowed, excluded), excluded)
             for each in self._graph.possible(target)
             if each in self._graph.types and (narrowed := self.narrow(found, each)) is not None
         )
+
+    def _by_label(self, option: Option, name: str) -> bool:
+        """Whether who resolves a field is decided per request: a key or @requires cannot count on either."""
+        fate = self._overrides.get((self.known(option).schema.name, option.type, name))
+        return fate is not None and fate.label is not None
 
     def step(self, type_name: str, name: str, option: Option, reached: Reached) -> Option | str:
         """What a field of an object leads to, asked of one option; or why it cannot be asked there."""

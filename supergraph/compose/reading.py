@@ -87,7 +87,8 @@ def read_subgraph(name: str, url: str, sdl: str, ignore: Sequence[str], graph: s
     links = read_links(schema_directives, name, findings)
     if len(findings.errors) > before:
         return None
-    words = vocabulary(links)
+    own = [node.name.value for node in document.definitions if isinstance(node, DirectiveDefinitionNode)]
+    words = vocabulary(links, own)
     document = _with_default_roots(document, name, findings)
     check_definitions(document, words, name, findings)
     if len(findings.errors) > before:
@@ -152,9 +153,8 @@ def _read_types(document: DocumentNode, words: Vocabulary) -> dict[str, Type]:
             continue
         read = _read_type(node, words)
         types[name] = _joined(types[name], read) if name in types else read
-    query = types.get("Query")
-    if query is not None and not query.fields:
-        del types["Query"]
+    # Every subgraph answers `_service`, and so has a query type, also where its SDL names none.
+    types.setdefault("Query", Type("Query", Kind.OBJECT))
     return types
 
 
@@ -199,7 +199,7 @@ def _read_type(node: TypeDefinitionNode | TypeExtensionNode, words: Vocabulary) 
         interfaces,
         members,
         values,
-        defined=not extension and not extends,
+        defined=not extension,
         extended=extension or extends,
     )
 
@@ -261,7 +261,7 @@ def _without(schema: SubgraphSchema, ignore: Sequence[str], findings: Findings) 
             findings.error("INVALID_IGNORE", f'The subgraph has no field "{entry}" that could be ignored.', schema.name, place=entry)
             continue
         fields = {name: field for name, field in found.fields.items() if name != field_name}
-        if fields:
+        if fields or type_name == "Query":
             types[type_name] = replace(found, fields=fields)
         else:
             del types[type_name]

@@ -55,6 +55,8 @@ def check_satisfiability(graph: Supergraph, merge: Merge, findings: Findings) ->
             continue
         before.append(state.options)
         for field in graph.types[state.type].fields.values():
+            if has(field.directives, "inaccessible"):
+                continue  # nobody can ask for it
             queue.extend(_follow(graph, reaching, state, field, shown, findings))
     findings.error("TOO_LARGE", f"After {MAX_STATES} steps it is not known whether all queries can be answered.")
 
@@ -80,7 +82,7 @@ def _follow(
     if target is None or target.kind not in (Kind.OBJECT, Kind.INTERFACE, Kind.UNION):
         return
     for name in graph.possible(target.name):  # d
-        if name not in graph.types:
+        if name not in graph.types or has(graph.types[name].directives, "inaccessible"):
             continue
         below = path if name == target.name else (*path, Step(f"... on {name}", on=True))
         narrowed = {option for each in found if (option := reaching.narrow(each, name)) is not None}

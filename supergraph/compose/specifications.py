@@ -8,6 +8,7 @@ LINK = "https://specs.apollo.dev/link"
 FEDERATION = "https://specs.apollo.dev/federation"
 LATEST = (2, 9)
 FIRST_FEDERATION = ("key", "requires", "provides", "external", "extends", "tag")
+LATER_BY_DEFINITION = ("shareable", "inaccessible", "override", "interfaceObject")
 
 _EVERYWHERE = (
     "FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION"

@@ -16,18 +16,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from graphql import ListValueNode, StringValueNode
+from graphql import EnumValueNode, ListValueNode, StringValueNode
 
 from supergraph.compose.elements import ROOTS, Application, Applications, Field, Kind, SubgraphSchema, Type, applied, has, named
-from supergraph.compose.facts import Facts, facts
+from supergraph.compose.errors import Findings
+from supergraph.compose.facts import Facts, facts, readable
+from supergraph.compose.fieldsets import Selection, Selections, printed
 
 _SELECTING = ("key", "requires", "provides")
 
 
-def upgrade(schemas: Sequence[SubgraphSchema]) -> tuple[SubgraphSchema, ...]:
+def upgrade(schemas: Sequence[SubgraphSchema], findings: Findings) -> tuple[SubgraphSchema, ...]:
     """All subgraphs, those of the first federation upgraded in the light of the others."""
     if all(schema.version is not None for schema in schemas):
         return tuple(schemas)
+    _check_bases(schemas, findings)
     readable = [schema if schema.version is not None else _tidied(schema) for schema in schemas]
     keyed = [schema if schema.version is not None else _resolving_keys(schema, readable) for schema in readable]
     trimmed = [schema if schema.version is not None else _without_unused(facts(schema)) for schema in keyed]
@@ -36,6 +39,23 @@ def upgrade(schemas: Sequence[SubgraphSchema]) -> tuple[SubgraphSchema, ...]:
         each.schema if each.schema.version is not None else _sharing(each, [other for other in known if other is not each])
         for each in known
     )
+
+
+def _check_bases(schemas: Sequence[SubgraphSchema], findings: Findings) -> None:
+    """EXTENSION_WITH_NO_BASE: in the first federation, what is extended is defined by another subgraph."""
+    for schema in schemas:
+        if schema.version is not None:
+            continue
+        for type_ in schema.types.values():
+            if type_.name in ROOTS or not (has(type_.directives, "extends") or not type_.defined):
+                continue
+            if not any(other.types[type_.name].defined for other in schemas if other is not schema and type_.name in other.types):
+                findings.error(
+                    "EXTENSION_WITH_NO_BASE",
+                    f'Type "{type_.name}" is extended, but no other subgraph defines it.',
+                    schema.name,
+                    place=type_.name,
+                )
 
 
 def _tidied(schema: SubgraphSchema) -> SubgraphSchema:
@@ -64,28 +84,78 @@ def _strings(directives: Applications) -> Applications:
 
 def _string(application: Application) -> Application:
     value = application.arguments.get("fields")
-    if not isinstance(value, ListValueNode) or not all(isinstance(each, StringValueNode) for each in value.values):
+    values = value.values if isinstance(value, ListValueNode) else (value,)
+    names = [each.value for each in values if isinstance(each, StringValueNode | EnumValueNode)]
+    if len(names) < len(values):
         return application
-    joined = " ".join(each.value for each in value.values if isinstance(each, StringValueNode))
-    return replace(application, arguments={**application.arguments, "fields": StringValueNode(value=joined)})
+    return _with_selection(application, " ".join(names))
+
+
+def _with_selection(application: Application, text: str) -> Application:
+    return replace(application, arguments={**application.arguments, "fields": StringValueNode(value=text, block=False)})
 
 
 def _resolving_keys(schema: SubgraphSchema, all_: Sequence[SubgraphSchema]) -> SubgraphSchema:
+    own = facts(schema)
     types = dict(schema.types)
     for type_ in schema.types.values():
         if not type_.extended or type_.kind is not Kind.OBJECT:
             continue
         if has(type_.directives, "key"):
-            continue  # its own keys are told from its facts
-        elsewhere = {
-            name for other in all_ if other is not schema for owner, name in facts(other).key_fields if owner == type_.name
-        } | ({*type_.fields} if type_.name in ROOTS else set())
+            resolved = {name for owner, name in own.historical if owner == type_.name}
+        elif type_.name in ROOTS:
+            resolved = {*type_.fields}
+        else:
+            resolved = {name for other in all_ if other is not schema for owner, name in facts(other).key_fields if owner == type_.name}
         fields = {
-            name: replace(field, directives=_less(field.directives, {"external"})) if name in elsewhere else field
+            name: replace(field, directives=_less(field.directives, {"external"})) if name in resolved else field
             for name, field in type_.fields.items()
         }
         types[type_.name] = replace(type_, fields=fields)
+    return _with_external_selections(replace(schema, types=types))
+
+
+def _with_external_selections(schema: SubgraphSchema) -> SubgraphSchema:
+    """@requires and @provides keep what is external; of what the subgraph resolves itself they say nothing."""
+    known = facts(schema)
+    types: dict[str, Type] = {}
+    for type_ in schema.types.values():
+        fields = {}
+        for name, field in type_.fields.items():
+            directives: list[Application] = []
+            for each in field.directives:
+                if each.feature not in ("requires", "provides") or not readable(each):
+                    directives.append(each)
+                    continue
+                target = type_.name if each.feature == "requires" else named(field.type)
+                kept = _external(known, target, readable(each), below=False)
+                if kept == readable(each):
+                    directives.append(each)
+                elif kept:
+                    directives.append(_with_selection(each, printed(kept)))
+            fields[name] = replace(field, directives=tuple(directives))
+        types[type_.name] = replace(type_, fields=fields)
     return replace(schema, types=types)
+
+
+def _external(known: Facts, parent: str, selections: Selections, *, below: bool) -> Selections:
+    owner = known.schema.types.get(parent)
+    kept: list[Selection] = []
+    for each in selections:
+        field = owner.fields.get(each.name) if owner else None
+        if owner is None or (field is None and not each.fragment):
+            kept.append(each)  # its rule will say what is wrong with it
+            continue
+        external = below or any((name, each.name) in known.external for name in (parent, *known.schema.possible(parent)))
+        if not each.children:
+            if external:
+                kept.append(each)
+            continue
+        target = (each.on or parent) if field is None else named(field.type)
+        children = _external(known, target, each.children, below=external and field is not None or below)
+        if children:
+            kept.append(replace(each, children=children))
+    return tuple(kept)
 
 
 def _without_unused(known: Facts) -> SubgraphSchema:
@@ -124,7 +194,13 @@ def _sharing(known: Facts, others: Sequence[Facts]) -> SubgraphSchema:
                 shared = declared and not (type_.defined and field.extension)
             fields[name] = _shared(_untagged(field, place, known, others)) if shared else _untagged(field, place, known, others)
         types[type_.name] = replace(type_, fields=fields)
-    return replace(known.schema, types=types)
+    return replace(known.schema, types={name: _no_extension(type_) for name, type_ in types.items()})
+
+
+def _no_extension(type_: Type) -> Type:
+    """`extend type` means nothing any more; @extends stays, and is carried as such."""
+    fields = {name: replace(field, extension=False) for name, field in type_.fields.items()}
+    return replace(type_, fields=fields, directives=tuple(replace(each, extension=False) for each in type_.directives))
 
 
 def _resolves(other: Facts, place: tuple[str, str]) -> bool:

@@ -15,7 +15,11 @@ _KEPT = ("deprecated", "specifiedBy", "oneOf")
 
 def print_api(graph: Supergraph) -> str:
     """The API schema's SDL."""
-    parts = [each for each in graph.definitions if each.split("(")[0].split(" on ")[0].removeprefix("directive @") in graph.executable]
+    parts = [
+        each
+        for each in graph.definitions
+        if each.split("(")[0].split(" on ")[0].removeprefix("directive @") in graph.executable
+    ]
     parts += [_type(graph, type_) for type_ in graph.types.values() if not has(type_.directives, "inaccessible")]
     return "\n\n".join(parts) + "\n"
 
@@ -56,7 +60,9 @@ def _fields(type_: MergedType) -> Iterator[str]:
 
 
 def _field(field: MergedField) -> str:
-    arguments = ", ".join(_argument(each) for each in field.arguments.values() if not has(each.directives, "inaccessible"))
+    arguments = ", ".join(
+        _argument(each) for each in field.arguments.values() if not has(each.directives, "inaccessible")
+    )
     default = f" = {field.default}" if field.default is not None else ""
     return (
         f"{_description(field.description, '  ')}  {field.name}{f'({arguments})' if arguments else ''}: {field.type}{default}"

@@ -70,7 +70,11 @@ def _one(name: str, applications: Sequence[Application], findings: Findings, pla
                 place=place,
             )
             return chosen
-    findings.hint("MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS", f'@{name} differs between subgraphs on "{place}" and was merged.', place=place)
+    findings.hint(
+        "MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS",
+        f'@{name} differs between subgraphs on "{place}" and was merged.',
+        place=place,
+    )
     return merged
 
 
@@ -83,7 +87,8 @@ def conjunction(demands: Sequence[ConstValueNode]) -> ListValueNode:
         alternatives = [a for a in dict.fromkeys(alternatives) if not any(b < a for b in alternatives)]
     return ListValueNode(
         values=tuple(
-            ListValueNode(values=tuple(StringValueNode(value=name, block=False) for name in sorted(each))) for each in alternatives
+            ListValueNode(values=tuple(StringValueNode(value=name, block=False) for name in sorted(each)))
+            for each in alternatives
         )
     )
 
@@ -105,11 +110,16 @@ def _list_size(applications: Sequence[Application]) -> dict[str, ConstValueNode]
         merged["assumedSize"] = IntValueNode(value=str(max(sizes)))
     for name in ("slicingArguments", "sizedFields"):
         lists = [v for each in applications if isinstance(v := each.arguments.get(name), ListValueNode)]
-        texts = dict.fromkeys(value.value for each in lists for value in each.values if isinstance(value, StringValueNode))
+        texts = dict.fromkeys(
+            value.value for each in lists for value in each.values if isinstance(value, StringValueNode)
+        )
         if lists:
             merged[name] = ListValueNode(values=tuple(StringValueNode(value=text, block=False) for text in texts))
-    flags = [v.value for each in applications if isinstance(v := each.arguments.get("requireOneSlicingArgument"), BooleanValueNode)]
-    if flags:
-        # Left out it is true, so that it stays true unless all say otherwise.
-        merged["requireOneSlicingArgument"] = BooleanValueNode(value=all(flags) if len(flags) == len(applications) else True)
+    flags = [
+        v.value
+        for each in applications
+        if isinstance(v := each.arguments.get("requireOneSlicingArgument"), BooleanValueNode)
+    ]
+    # Left out it is true. Where one demands a slicing argument, it is demanded.
+    merged["requireOneSlicingArgument"] = BooleanValueNode(value=len(flags) < len(applications) or any(flags))
     return merged

@@ -25,7 +25,7 @@ from supergraph.compose.definitions import carried_links, merge_executable, read
 from supergraph.compose.errors import CompositionErrors, Findings, Hint
 from supergraph.compose.facts import Facts, facts
 from supergraph.compose.graph_rules import check_graph
-from supergraph.compose.guarding import guard_interfaces
+from supergraph.compose.guarding import guard_types
 from supergraph.compose.merging import merge_types
 from supergraph.compose.merging_fields import Merge
 from supergraph.compose.overriding import read_overrides
@@ -64,8 +64,9 @@ class Composition:
 
 
 def compose(subgraphs: Sequence[Subgraph]) -> Composition | CompositionErrors:
-    """Compose subgraphs; what cannot be composed comes back as a value."""
+    """Compose subgraphs; what cannot be composed comes back as a value. Their order does not matter."""
     findings = Findings()
+    subgraphs = sorted(subgraphs, key=lambda each: each.name)
     graphs = _graph_names(subgraphs, findings)
     if findings.errors:
         return CompositionErrors(tuple(findings.errors))
@@ -102,7 +103,9 @@ def _graph_names(subgraphs: Sequence[Subgraph], findings: Findings) -> dict[str,
         findings.error("TOO_LARGE", f"There are {len(subgraphs)} subgraphs; at most {MAX_SUBGRAPHS} are composed.")
     for subgraph in subgraphs:
         if not subgraph.name or subgraph.name in names:
-            findings.error("INVALID_SUBGRAPH_NAME", f'The name "{subgraph.name}" is empty, or another subgraph\'s.', subgraph.name)
+            findings.error(
+                "INVALID_SUBGRAPH_NAME", f'The name "{subgraph.name}" is empty, or another subgraph\'s.', subgraph.name
+            )
             continue
         name = re.sub(r"\W", "_", subgraph.name, flags=re.ASCII).upper()
         wanted.setdefault(name if name[0].isalpha() or name[0] == "_" else "_" + name, []).append(subgraph.name)
@@ -124,7 +127,7 @@ def _merged(known: tuple[Facts, ...], findings: Findings) -> tuple[Supergraph, M
     schemas = [each.schema for each in known]
     composed = read_composed(schemas, findings)
     merge = Merge(known, read_overrides(known, findings), family(schemas), Carrying(composed.repeatable), findings)
-    types = guard_interfaces(merge_types(merge))
+    types = guard_types(merge_types(merge), known)
     executable = merge_executable(schemas, composed, findings)
     schema_directives = merge.carrying.merge([schema.schema_directives for schema in schemas], findings, "schema")
     names = spellings(schemas, types, schema_directives, findings)

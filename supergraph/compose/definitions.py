@@ -13,7 +13,18 @@ from supergraph.compose.specifications import CARRIED, FEDERATION
 from supergraph.compose.subtypes import narrowest
 from supergraph.compose.supergraph import CarriedLink, MergedType
 
-_EXECUTABLE = frozenset({"QUERY", "MUTATION", "SUBSCRIPTION", "FIELD", "FRAGMENT_DEFINITION", "FRAGMENT_SPREAD", "INLINE_FRAGMENT", "VARIABLE_DEFINITION"})
+_EXECUTABLE = frozenset(
+    {
+        "QUERY",
+        "MUTATION",
+        "SUBSCRIPTION",
+        "FIELD",
+        "FRAGMENT_DEFINITION",
+        "FRAGMENT_SPREAD",
+        "INLINE_FRAGMENT",
+        "VARIABLE_DEFINITION",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ def read_composed(schemas: Sequence[SubgraphSchema], findings: Findings) -> Comp
     repeatable: dict[str, bool] = {}
     imports: dict[str, tuple[Link, dict[str, str]]] = {}
     for spelling, each in asked.items():
-        newest = max(each, key=lambda one: one[1].version)
+        newest = max(reversed(each), key=lambda one: one[1].version)
         definition = newest[0].definitions[spelling]
         definitions[spelling] = print_ast(definition)
         repeatable[spelling] = definition.repeatable
@@ -51,7 +62,9 @@ def read_composed(schemas: Sequence[SubgraphSchema], findings: Findings) -> Comp
 
 
 def _with_all_imports(link: Link, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    kept = {name: spelling for name, spelling in link.imports.items() if name.startswith("@") and spelling in names.values()}
+    kept = {
+        name: spelling for name, spelling in link.imports.items() if name.startswith("@") and spelling in names.values()
+    }
     return tuple({**kept, **names}.items())
 
 
@@ -83,14 +96,20 @@ def _asked(schema: SubgraphSchema, name: str, findings: Findings) -> tuple[Subgr
 
 
 def _agree(
-    spelling: str, each: Sequence[tuple[SubgraphSchema, Link, str]], schemas: Sequence[SubgraphSchema], findings: Findings
+    spelling: str,
+    each: Sequence[tuple[SubgraphSchema, Link, str]],
+    schemas: Sequence[SubgraphSchema],
+    findings: Findings,
 ) -> bool:
     """One spelling is one directive of one specification, under one name, of one major version."""
     names = tuple(schema.name for schema, _, _ in each)
     agreed = True
     if len({link.identity for _, link, _ in each}) > 1 or len({original for _, _, original in each}) > 1:
         findings.error(
-            "DIRECTIVE_COMPOSITION_ERROR", f'"@{spelling}" is not of one specification in {listed(names)}.', *names, place="@" + spelling
+            "DIRECTIVE_COMPOSITION_ERROR",
+            f'"@{spelling}" is not of one specification in {listed(names)}.',
+            *names,
+            place="@" + spelling,
         )
         agreed = False
     identity, original = each[0][1].identity, each[0][2]
@@ -111,7 +130,10 @@ def _agree(
     majors = {link.version[0] for _, link, _ in each}
     if len(majors) > 1:
         findings.error(
-            "DIRECTIVE_COMPOSITION_ERROR", f'"{identity}" is linked in several major versions.', *names, place="@" + spelling
+            "DIRECTIVE_COMPOSITION_ERROR",
+            f'"{identity}" is linked in several major versions.',
+            *names,
+            place="@" + spelling,
         )
         agreed = False
     return agreed
@@ -130,13 +152,18 @@ def merge_executable(schemas: Sequence[SubgraphSchema], composed: Composed, find
         lacking = tuple(schema.name for schema in schemas if name not in schema.definitions)
         if lacking:
             findings.hint(
-                "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE", f'"@{name}" is left out: {listed(lacking)} lacks it.', *lacking, place="@" + name
+                "INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE",
+                f'"@{name}" is left out: {listed(lacking)} lacks it.',
+                *lacking,
+                place="@" + name,
             )
             continue
         shared = [each for each in locations[0] if all(each in others for others in locations)]
         if any(set(each) != set(shared) for each in locations):
             findings.hint(
-                "INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS", f'"@{name}" is kept where all subgraphs allow it.', place="@" + name
+                "INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS",
+                f'"@{name}" is kept where all subgraphs allow it.',
+                place="@" + name,
             )
         arguments = _merged_arguments(name, given, findings)
         if shared and arguments is not None:
@@ -150,7 +177,9 @@ def _merged_arguments(
 ) -> str | None:
     printed: list[str] = []
     for argument in dict.fromkeys(each.name.value for _, node in given for each in node.arguments or ()):
-        nodes = [(schema, each) for schema, node in given for each in node.arguments or () if each.name.value == argument]
+        nodes = [
+            (schema, each) for schema, node in given for each in node.arguments or () if each.name.value == argument
+        ]
         if len(nodes) < len(given):
             continue
         types = [print_ast(each.type) for _, each in nodes]
@@ -171,7 +200,10 @@ def _merged_arguments(
 
 
 def spellings(
-    schemas: Sequence[SubgraphSchema], types: Mapping[str, MergedType], schema_directives: Applications, findings: Findings
+    schemas: Sequence[SubgraphSchema],
+    types: Mapping[str, MergedType],
+    schema_directives: Applications,
+    findings: Findings,
 ) -> dict[str, str]:
     """Directive → its spelling, for what the merged graph carries of federation's; all subgraphs must agree on it."""
     used: dict[str, dict[str, str]] = {}
@@ -184,7 +216,10 @@ def spellings(
         if len(by_spelling) > 1:
             said = " and ".join(f'"@{spelling}" in "{name}"' for spelling, name in by_spelling.items())
             findings.error(
-                "LINK_IMPORT_NAME_MISMATCH", f'"@{feature}" is imported as {said}.', *by_spelling.values(), place="@" + feature
+                "LINK_IMPORT_NAME_MISMATCH",
+                f'"@{feature}" is imported as {said}.',
+                *by_spelling.values(),
+                place="@" + feature,
             )
     found = {feature: next(iter(by_spelling)) for feature, by_spelling in used.items()}
     if "context" in carried:

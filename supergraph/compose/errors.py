@@ -1,8 +1,8 @@
 """What composing answers when it cannot, and what it remarks when it can.
 
-    CompositionError  one broken rule: its code, a sentence that names subgraph, type and field, and what would mend it
-    CompositionErrors all of them; a value, not an exception, since a partner's schema that does not compose is expected
-    Hint              legal and unwise
+CompositionError  one broken rule: its code, a sentence that names subgraph, type and field, and what would mend it
+CompositionErrors all of them; a value, not an exception, since a partner's schema that does not compose is expected
+Hint              legal and unwise
 """
 
 from __future__ import annotations

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from graphql import EnumValueNode, ListValueNode, ObjectValueNode, ValueNode, parse_value
 
-from supergraph.compose.elements import ROOTS, Applications, Kind, Type, has, named, required
+from supergraph.compose.elements import ROOTS, Applications, Kind, has, named, required
 from supergraph.compose.errors import Findings
+from supergraph.compose.facts import Facts
 from supergraph.compose.guarding import check_transitive_demands
 from supergraph.compose.merging_fields import Merge
 from supergraph.compose.supergraph import MergedType, Supergraph
@@ -50,7 +51,9 @@ def interface_key_implementations(graph: Supergraph, merge: Merge, findings: Fin
         for type_ in known.schema.types.values():
             if type_.kind is not Kind.INTERFACE or not any(key.resolvable for key in known.keys[type_.name]):
                 continue
-            missing = [name for name in graph.possible(type_.name) if name not in known.schema.implementations(type_.name)]
+            missing = [
+                name for name in graph.possible(type_.name) if name not in known.schema.implementations(type_.name)
+            ]
             if missing:
                 findings.error(
                     "INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE",
@@ -73,12 +76,16 @@ def inaccessible_types(graph: Supergraph, merge: Merge, findings: Findings) -> N
         children += [value.directives for value in type_.values.values()]
         children += [graph.types[name].directives for name in type_.member_names if name in graph.types]
         if children and all(has(each, "inaccessible") for each in children):
-            findings.error("ONLY_INACCESSIBLE_CHILDREN", f'All that type "{type_.name}" has is @inaccessible.', place=type_.name)
+            findings.error(
+                "ONLY_INACCESSIBLE_CHILDREN", f'All that type "{type_.name}" has is @inaccessible.', place=type_.name
+            )
         for place, reference, directives in _references(type_):
             found = graph.types.get(reference)
             if found is not None and has(found.directives, "inaccessible") and not has(directives, "inaccessible"):
                 findings.error(
-                    "REFERENCED_INACCESSIBLE", f'Type "{reference}" is @inaccessible, but "{place}" refers to it.', place=place
+                    "REFERENCED_INACCESSIBLE",
+                    f'Type "{reference}" is @inaccessible, but "{place}" refers to it.',
+                    place=place,
                 )
 
 
@@ -102,9 +109,15 @@ def inaccessible_inputs(graph: Supergraph, merge: Merge, findings: Findings) -> 
             place = f"{type_.name}.{field.name}"
             hidden = has(field.directives, "inaccessible")
             if type_.kind is Kind.INPUT and hidden and required(field.type, field.default):
-                findings.error("REQUIRED_INACCESSIBLE", f'Input field "{place}" is required and @inaccessible.', place=place)
+                findings.error(
+                    "REQUIRED_INACCESSIBLE", f'Input field "{place}" is required and @inaccessible.', place=place
+                )
             for argument in field.arguments.values():
-                if not hidden and has(argument.directives, "inaccessible") and required(argument.type, argument.default):
+                if (
+                    not hidden
+                    and has(argument.directives, "inaccessible")
+                    and required(argument.type, argument.default)
+                ):
                     at = f"{place}({argument.name}:)"
                     findings.error("REQUIRED_INACCESSIBLE", f'Argument "{at}" is required and @inaccessible.', place=at)
 
@@ -122,12 +135,24 @@ def inaccessible_implementations(graph: Supergraph, merge: Merge, findings: Find
                     continue
                 place = f"{type_.name}.{field.name}"
                 if has(own.directives, "inaccessible"):
-                    findings.error("IMPLEMENTED_BY_INACCESSIBLE", f'Field "{place}" is @inaccessible, but "{name}" shows it.', place=place)
+                    findings.error(
+                        "IMPLEMENTED_BY_INACCESSIBLE",
+                        f'Field "{place}" is @inaccessible, but "{name}" shows it.',
+                        place=place,
+                    )
                 for argument in field.arguments.values():
                     implementing = own.arguments.get(argument.name)
-                    if implementing and has(implementing.directives, "inaccessible") and not has(argument.directives, "inaccessible"):
+                    if (
+                        implementing
+                        and has(implementing.directives, "inaccessible")
+                        and not has(argument.directives, "inaccessible")
+                    ):
                         at = f"{place}({argument.name}:)"
-                        findings.error("IMPLEMENTED_BY_INACCESSIBLE", f'Argument "{at}" is @inaccessible, but "{name}" shows it.', place=at)
+                        findings.error(
+                            "IMPLEMENTED_BY_INACCESSIBLE",
+                            f'Argument "{at}" is @inaccessible, but "{name}" shows it.',
+                            place=at,
+                        )
 
 
 def inaccessible_defaults(graph: Supergraph, merge: Merge, findings: Findings) -> None:
@@ -143,7 +168,11 @@ def inaccessible_defaults(graph: Supergraph, merge: Merge, findings: Findings) -
                 if default is None or has(directives, "inaccessible"):
                     continue
                 for hidden in _hidden_in(graph, named(type_text), parse_value(default, no_location=True)):
-                    findings.error("DEFAULT_VALUE_USES_INACCESSIBLE", f'The default of "{at}" uses "{hidden}", which is @inaccessible.', place=at)
+                    findings.error(
+                        "DEFAULT_VALUE_USES_INACCESSIBLE",
+                        f'The default of "{at}" uses "{hidden}", which is @inaccessible.',
+                        place=at,
+                    )
 
 
 def _hidden_in(graph: Supergraph, type_name: str, value: ValueNode) -> Iterator[str]:
@@ -172,10 +201,11 @@ def foreign_entities(graph: Supergraph, merge: Merge, findings: Findings) -> Non
     """A hint: a non-null field added to an entity of another subgraph takes the entity with it when its subgraph is down."""
     for type_ in graph.types.values():
         holders = [known for known in merge.known if known.keys.get(type_.name)]
-        owner = next((known for known in holders if _owns(known.schema.types[type_.name])), None)
-        if type_.kind is not Kind.OBJECT or type_.name in ROOTS or owner is None:
+        owners = [known for known in holders if type_.name in _returned_by_roots(known)]
+        if type_.kind is not Kind.OBJECT or type_.name in ROOTS or not owners:
             continue
         for field in type_.fields.values():
+            place = f"{type_.name}.{field.name}"
             resolving = [
                 known
                 for known in merge.known
@@ -183,18 +213,26 @@ def foreign_entities(graph: Supergraph, merge: Merge, findings: Findings) -> Non
                 and field.name in known.schema.types[type_.name].fields
                 and (type_.name, field.name) not in known.external
             ]
-            if field.type.endswith("!") and len(resolving) == 1 and resolving[0] is not owner:
-                place, name = f"{type_.name}.{field.name}", resolving[0].schema.name
+            if field.type.endswith("!") and len(resolving) == 1 and resolving[0] not in owners:
+                name, owner = resolving[0].schema.name, owners[0].schema.name
                 findings.hint(
                     "NON_NULL_FIELD_ON_FOREIGN_ENTITY",
-                    f'Field "{place}" is non-null: when "{name}" is down, "{type_.name}" of "{owner.schema.name}" is null. Make it nullable.',
+                    f'Field "{place}" is non-null: when "{name}" is down, the "{type_.name}" of "{owner}" is null with it. Make it nullable.',
                     name,
                     place=place,
                 )
 
 
-def _owns(type_: Type) -> bool:
-    return type_.defined and not has(type_.directives, "extends")
+def _returned_by_roots(known: Facts) -> set[str]:
+    """The object types that a query or a mutation of a subgraph may return."""
+    schema = known.schema
+    return {
+        possible
+        for root in ROOTS
+        if root in schema.types
+        for field in schema.types[root].fields.values()
+        for possible in schema.possible(named(field.type))
+    }
 
 
 RULES: tuple[GraphRule, ...] = (

@@ -17,21 +17,48 @@ from supergraph.compose.supergraph import MergedType, Supergraph
 _ARGUMENTS = {"requiresScopes": "scopes", "policy": "policies"}
 
 
-def guard_interfaces(types: Mapping[str, MergedType]) -> dict[str, MergedType]:
-    """Who reads through an interface meets the demands of all that may be behind it."""
+def guard_types(types: Mapping[str, MergedType], all_known: Sequence[Facts]) -> dict[str, MergedType]:
+    """An @interfaceObject's demands hold for what is behind it; who reads through an interface meets those of all that may be behind."""
+    types = {
+        name: _guarded_object(type_, all_known) if type_.kind is Kind.OBJECT else type_ for name, type_ in types.items()
+    }
     guarded = dict(types)
     for interface in types.values():
         if interface.kind is not Kind.INTERFACE:
             continue
         behind = [t for t in types.values() if t.kind is Kind.OBJECT and interface.name in t.interfaces]
         fields = {
-            name: replace(field, directives=_joined(field.directives, [t.fields[name].directives for t in behind if name in t.fields]))
+            name: replace(
+                field,
+                directives=_joined(field.directives, [t.fields[name].directives for t in behind if name in t.fields]),
+            )
             for name, field in interface.fields.items()
         }
         guarded[interface.name] = replace(
             interface, fields=fields, directives=_joined(interface.directives, [t.directives for t in behind])
         )
     return guarded
+
+
+def _guarded_object(type_: MergedType, all_known: Sequence[Facts]) -> MergedType:
+    standing = [
+        known.schema.types[interface]
+        for known in all_known
+        for interface in type_.interfaces
+        if known.interface_object(interface)
+    ]
+    if not standing:
+        return type_
+    fields = {
+        name: replace(
+            field,
+            directives=_joined(
+                field.directives, [each.fields[name].directives for each in standing if name in each.fields]
+            ),
+        )
+        for name, field in type_.fields.items()
+    }
+    return replace(type_, fields=fields)
 
 
 def _joined(own: Applications, others: Iterable[Applications]) -> Applications:

@@ -15,7 +15,15 @@ from graphql import ConstDirectiveNode, EnumValueNode, ListValueNode, ObjectValu
 
 from supergraph.compose.elements import Link
 from supergraph.compose.errors import Findings
-from supergraph.compose.specifications import FEDERATION, FIRST_FEDERATION, LATER_BY_DEFINITION, LATEST, LINK, SCALARS, definitions
+from supergraph.compose.specifications import (
+    FEDERATION,
+    FIRST_FEDERATION,
+    LATER_BY_DEFINITION,
+    LATEST,
+    LINK,
+    SCALARS,
+    definitions,
+)
 
 _URL = re.compile(r"^(?P<identity>.*?/(?P<name>[A-Za-z][A-Za-z0-9_-]*))/(?P<version>[^/]+)/?$")
 _VERSION = re.compile(r"^v(\d{1,6})\.(\d{1,6})$")
@@ -65,7 +73,9 @@ def vocabulary(links: tuple[Link, ...], defined: Sequence[str]) -> Vocabulary:
             # The specifications of their own that federation draws in, linked directly: tag/v0.3, inaccessible/v0.2.
             if link.identity.startswith("https://specs.apollo.dev/") and link.name in ("tag", "inaccessible"):
                 known[link.imports.get(f"@{link.name}", f"@{link.namespace}")[1:]] = link.name
-        return Vocabulary(known, {"_FieldSet": "FieldSet", "FieldSet": "FieldSet", "federation__FieldSet": "FieldSet"}, None)
+        return Vocabulary(
+            known, {"_FieldSet": "FieldSet", "FieldSet": "FieldSet", "federation__FieldSet": "FieldSet"}, None
+        )
     directives: dict[str, str] = {}
     for name in definitions(federation.version):
         directives[f"{federation.namespace}__{name}"] = name
@@ -105,7 +115,9 @@ def _read_link(application: ConstDirectiveNode, subgraph: str, findings: Finding
     version = _VERSION.match(matched["version"])
     if version is None:
         findings.error(
-            "INVALID_LINK_IDENTIFIER", f'"{url.value}" ends in "{matched["version"]}" where a version like v1.2 belongs.', subgraph
+            "INVALID_LINK_IDENTIFIER",
+            f'"{url.value}" ends in "{matched["version"]}" where a version like v1.2 belongs.',
+            subgraph,
         )
         return None
     alias = arguments.get("as")
@@ -130,10 +142,14 @@ def _read_imports(value: object, subgraph: str, findings: Findings) -> dict[str,
                 name = texts.get("name")
                 spelling = texts.get("as", name)
         if name is None or spelling is None:
-            findings.error("INVALID_LINK_DIRECTIVE_USAGE", "An entry of `import` is neither a name nor {name, as}.", subgraph)
+            findings.error(
+                "INVALID_LINK_DIRECTIVE_USAGE", "An entry of `import` is neither a name nor {name, as}.", subgraph
+            )
         elif name.startswith("@") != spelling.startswith("@"):
             findings.error(
-                "INVALID_LINK_DIRECTIVE_USAGE", f'"{name}" cannot be imported as "{spelling}": one is a directive, the other is not.', subgraph
+                "INVALID_LINK_DIRECTIVE_USAGE",
+                f'"{name}" cannot be imported as "{spelling}": one is a directive, the other is not.',
+                subgraph,
             )
         else:
             imports[name] = spelling
@@ -142,16 +158,24 @@ def _read_imports(value: object, subgraph: str, findings: Findings) -> dict[str,
 
 def _check_version(link: Link, subgraph: str, findings: Findings) -> None:
     if link.identity == LINK and link.version != (1, 0):
-        findings.error("UNKNOWN_LINK_VERSION", f"The schema uses the unknown version {link.printed_version} of link.", subgraph)
+        findings.error(
+            "UNKNOWN_LINK_VERSION", f"The schema uses the unknown version {link.printed_version} of link.", subgraph
+        )
     if link.identity != FEDERATION:
         return
     if not (2, 0) <= link.version <= LATEST:
-        findings.error("UNKNOWN_LINK_VERSION", f"The schema uses the unknown version {link.printed_version} of federation.", subgraph)
+        findings.error(
+            "UNKNOWN_LINK_VERSION",
+            f"The schema uses the unknown version {link.printed_version} of federation.",
+            subgraph,
+        )
         return
-    known = {f"@{name}" for name in definitions(link.version)} | {n for n, since in SCALARS.items() if since <= link.version}
+    known = {f"@{name}" for name in definitions(link.version)} | {
+        n for n, since in SCALARS.items() if since <= link.version
+    }
     for name in link.imports:
         if name not in known:
-            hint = f"@{name}" in known and f' (did you mean "@{name}"?)' or ""
+            hint = (f"@{name}" in known and f' (did you mean "@{name}"?)') or ""
             findings.error(
                 "INVALID_LINK_DIRECTIVE_USAGE",
                 f'Federation {link.printed_version} has no "{name}" that could be imported{hint}.',

@@ -1,10 +1,10 @@
 """Subgraphs become one graph: each type merged by its kind.
 
-    objects, interfaces   the union of fields (merging_fields)
-    unions                the union of members
-    input objects         the fields that all have: a client cannot send what one of them does not know
-    enums                 as output the union, as input the intersection, as both all the same
-    scalars               are scalars
+objects, interfaces   the union of fields (merging_fields)
+unions                the union of members
+input objects         the fields that all have: a client cannot send what one of them does not know
+enums                 as output the union, as input the intersection, as both all the same
+scalars               are scalars
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ def merge_types(merge: Merge) -> dict[str, MergedType]:
             case Kind.OBJECT | Kind.INTERFACE:
                 found = _merge_composite(merge, shell, held)
             case Kind.UNION:
-                found = replace(shell, members=tuple((known.schema.graph, member) for known, type_ in held for member in type_.members))
+                found = replace(
+                    shell,
+                    members=tuple((known.schema.graph, member) for known, type_ in held for member in type_.members),
+                )
                 _hint_members(merge.findings, found, held)
             case Kind.INPUT:
                 found = replace(shell, fields=_merge_input(merge, name, held))
@@ -51,7 +54,9 @@ def merge_types(merge: Merge) -> dict[str, MergedType]:
 
 
 def _kind(name: str, held: Sequence[Held], findings: Findings) -> Kind | None:
-    kinds = [(known, Kind.INTERFACE if has(type_.directives, "interfaceObject") else type_.kind) for known, type_ in held]
+    kinds = [
+        (known, Kind.INTERFACE if has(type_.directives, "interfaceObject") else type_.kind) for known, type_ in held
+    ]
     if len({kind for _, kind in kinds}) > 1:
         said = ", ".join(f'{kind.value} in "{known.schema.name}"' for known, kind in kinds)
         names = (known.schema.name for known, _ in kinds)
@@ -80,7 +85,9 @@ def _shell(merge: Merge, name: str, kind: Kind, held: Sequence[Held]) -> MergedT
     directives = merge.carrying.merge([type_.directives for _, type_ in held], merge.findings, name)
     description = next((type_.description for _, type_ in held if type_.description), None)
     if len({type_.description for _, type_ in held} - {None}) > 1:
-        merge.findings.hint("INCONSISTENT_DESCRIPTION", f'Type "{name}" has several descriptions; the first is kept.', place=name)
+        merge.findings.hint(
+            "INCONSISTENT_DESCRIPTION", f'Type "{name}" has several descriptions; the first is kept.', place=name
+        )
     return MergedType(name, kind, description, tuple(joins), directives + _contexts(held))
 
 
@@ -91,7 +98,11 @@ def _key_join(graph: str, key: Key, *, extends: bool, interface_object: bool) ->
 def _contexts(held: Sequence[Held]) -> Applications:
     """A context's name is its subgraph's own: `grants__viewer`."""
     return tuple(
-        Application("context", "context", {"name": StringValueNode(value=f"{known.schema.name}__{each.text('name')}", block=False)})
+        Application(
+            "context",
+            "context",
+            {"name": StringValueNode(value=f"{known.schema.name}__{each.text('name')}", block=False)},
+        )
         for known, type_ in held
         for each in applied(type_.directives, "context")
     )
@@ -99,9 +110,7 @@ def _contexts(held: Sequence[Held]) -> Applications:
 
 def _merge_composite(merge: Merge, shell: MergedType, held: Sequence[Held]) -> MergedType:
     interface = shell.kind is Kind.INTERFACE
-    implements = tuple(
-        (known.schema.graph, implemented) for known, type_ in held for implemented in type_.interfaces
-    )
+    implements = tuple((known.schema.graph, implemented) for known, type_ in held for implemented in type_.interfaces)
     holders = [known for known, _ in held]
     fields: dict[str, MergedField] = {}
     names = dict.fromkeys(name for _, type_ in held for name in type_.fields)
@@ -176,10 +185,15 @@ def _merge_input(merge: Merge, name: str, held: Sequence[Held]) -> dict[str, Mer
                 )
             else:
                 merge.findings.hint(
-                    "INCONSISTENT_INPUT_OBJECT_FIELD", f'Input field "{place}" is left out: {listed(lacking)} lacks it.', *lacking, place=place
+                    "INCONSISTENT_INPUT_OBJECT_FIELD",
+                    f'Input field "{place}" is left out: {listed(lacking)} lacks it.',
+                    *lacking,
+                    place=place,
                 )
             continue
-        argument = merge_argument(merge, place, field_name, [(known.schema.name, field) for known, field in given], "INPUT_FIELD")
+        argument = merge_argument(
+            merge, place, field_name, [(known.schema.name, field) for known, field in given], "INPUT_FIELD"
+        )
         if argument is None:
             continue
         joins = (
@@ -230,11 +244,19 @@ def _merge_enum(merge: Merge, name: str, held: Sequence[Held], uses: frozenset[s
             )
         if lacking and uses == {"input"}:
             merge.findings.hint(
-                "INCONSISTENT_ENUM_VALUE_FOR_INPUT_ENUM", f'Value "{place}" is left out: {listed(lacking)} lacks it.', *lacking, place=place
+                "INCONSISTENT_ENUM_VALUE_FOR_INPUT_ENUM",
+                f'Value "{place}" is left out: {listed(lacking)} lacks it.',
+                *lacking,
+                place=place,
             )
             continue
         if lacking:
-            merge.findings.hint("INCONSISTENT_ENUM_VALUE_FOR_OUTPUT_ENUM", f'{listed(lacking)} lacks the value "{place}".', *lacking, place=place)
+            merge.findings.hint(
+                "INCONSISTENT_ENUM_VALUE_FOR_OUTPUT_ENUM",
+                f'{listed(lacking)} lacks the value "{place}".',
+                *lacking,
+                place=place,
+            )
         description = next((each.description for _, each in given if each.description), None)
         values[value] = MergedValue(value, tuple(known.schema.graph for known, _ in given), description, directives)
     if not values:
@@ -252,7 +274,10 @@ def _hint_members(findings: Findings, merged: MergedType, held: Sequence[Held]) 
         lacking = tuple(known.schema.name for known, type_ in held if member not in type_.members)
         if lacking:
             findings.hint(
-                "INCONSISTENT_UNION_MEMBER", f'{listed(lacking)} lacks the member "{member}" of "{merged.name}".', *lacking, place=merged.name
+                "INCONSISTENT_UNION_MEMBER",
+                f'{listed(lacking)} lacks the member "{member}" of "{merged.name}".',
+                *lacking,
+                place=merged.name,
             )
 
 
@@ -262,5 +287,11 @@ def _hint_presence(findings: Findings, shell: MergedType, field: str, held: Sequ
         return
     lacking = tuple(known.schema.name for known, type_ in held if field not in type_.fields)
     if lacking:
-        code = "INCONSISTENT_INTERFACE_VALUE_TYPE_FIELD" if shell.kind is Kind.INTERFACE else "INCONSISTENT_OBJECT_VALUE_TYPE_FIELD"
-        findings.hint(code, f'{listed(lacking)} lacks the field "{shell.name}.{field}".', *lacking, place=f"{shell.name}.{field}")
+        code = (
+            "INCONSISTENT_INTERFACE_VALUE_TYPE_FIELD"
+            if shell.kind is Kind.INTERFACE
+            else "INCONSISTENT_OBJECT_VALUE_TYPE_FIELD"
+        )
+        findings.hint(
+            code, f'{listed(lacking)} lacks the field "{shell.name}.{field}".', *lacking, place=f"{shell.name}.{field}"
+        )

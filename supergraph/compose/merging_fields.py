@@ -1,11 +1,11 @@
 """Fields of several subgraphs become one: its type, its arguments, who may resolve it, and how it is joined.
 
-    a  what overriding has taken away is left out
-    b  external ones only witness: type and arguments come from those that resolve the field
-    c  one type: the one that all others are subtypes of
-    d  arguments: those that all have, each of the type that is a subtype of all others
-    e  several may resolve it only if all of them say @shareable
-    f  @join__field, unless every subgraph that has the type has the field, unadorned
+a  what overriding has taken away is not resolved there any more, though its type and arguments still have to agree
+b  external ones only witness: type and arguments come from those that resolve the field
+c  one type: the one that all others are subtypes of
+d  arguments: those that all have, each of the type that is a subtype of all others
+e  several may resolve it only if all of them say @shareable
+f  @join__field, unless every subgraph that has the type has the field, unadorned
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from supergraph.compose.carrying import Carrying
-from supergraph.compose.elements import Argument, Field, applied, has, required
+from supergraph.compose.elements import Argument, Field, Kind, applied, has, named, required
 from supergraph.compose.errors import Findings, listed
 from supergraph.compose.facts import Facts, context_reference
 from supergraph.compose.fieldsets import Unreadable, parse_selections, printed
@@ -59,7 +59,13 @@ class Source:
 
 
 def merge_output_field(
-    merge: Merge, type_name: str, field_name: str, sources: Sequence[Source], holders: Sequence[Facts], *, interface: bool
+    merge: Merge,
+    type_name: str,
+    field_name: str,
+    sources: Sequence[Source],
+    holders: Sequence[Facts],
+    *,
+    interface: bool,
 ) -> MergedField | None:
     """None when no subgraph resolves it; `holders` are the subgraphs that have the type."""
     place = f"{type_name}.{field_name}"
@@ -68,20 +74,24 @@ def merge_output_field(
     present = [(source, fate_) for source, fate_ in zip(sources, fate, strict=True) if not fate_.gone]  # a
     own = [(source, fate_) for source, fate_ in present if source.through is None]
     resolving = [source for source, _ in own if not source.external]  # b
+    settled = [source for source in sources if source.through is None and not source.external] or resolving
     if not resolving:
         names = tuple(source.name for source, _ in own)
         if own:
             findings.error(
-                "EXTERNAL_MISSING_ON_BASE", f'Field "{place}" is marked @external wherever it is listed ({listed(names)}).', *names, place=place
+                "EXTERNAL_MISSING_ON_BASE",
+                f'Field "{place}" is marked @external wherever it is listed ({listed(names)}).',
+                *names,
+                place=place,
             )
         return None
-    type_ = widest([source.field.type for source in resolving], merge.family)  # c
+    type_ = widest([source.field.type for source in settled], merge.family)  # c
     if type_ is None:
-        _mismatch(findings, "FIELD_TYPE_MISMATCH", place, [(s.name, s.field.type) for s in resolving])
+        _mismatch(findings, "FIELD_TYPE_MISMATCH", place, [(s.name, s.field.type) for s in settled])
         return None
     witnesses = [source for source, _ in own if source.external]
     equal = len({source.field.type for source, _ in own}) == 1
-    arguments = _merge_arguments(merge, place, resolving)  # d
+    arguments = _merge_arguments(merge, place, settled)  # d
     _check_witnesses(merge, place, type_, arguments, witnesses, resolving)
     if not interface:
         _check_sharing(merge, place, present)  # e
@@ -100,13 +110,17 @@ def merge_output_field(
 
 def _check_sharing(merge: Merge, place: str, present: Sequence[tuple[Source, Override]]) -> None:
     resolving = [
-        source for source, fate in present if not source.external and not fate.referred and not (fate.label and fate.source is None)
+        source
+        for source, fate in present
+        if not source.external and not fate.referred and not (fate.label and fate.source is None)
     ]
     unshared = [source for source in resolving if not source.shareable]
     if len(resolving) < 2 or not unshared:
         return
     names = tuple(source.name for source in resolving)
-    said = listed(names) + "".join(f' (in "{s.name}" through @interfaceObject "{s.through}")' for s in resolving if s.through)
+    said = listed(names) + "".join(
+        f' (in "{s.name}" through @interfaceObject "{s.through}")' for s in resolving if s.through
+    )
     merge.findings.error(
         "INVALID_FIELD_SHARING",
         f'Field "{place}" is resolved from {said}, and not @shareable in {listed([source.name for source in unshared])}.',
@@ -136,7 +150,10 @@ def _merge_arguments(merge: Merge, place: str, sources: Sequence[Source]) -> dic
                 )
             else:
                 merge.findings.hint(
-                    "INCONSISTENT_ARGUMENT_PRESENCE", f'Argument "{at}" is left out: {listed(lacking)} lacks it.', *lacking, place=at
+                    "INCONSISTENT_ARGUMENT_PRESENCE",
+                    f'Argument "{at}" is left out: {listed(lacking)} lacks it.',
+                    *lacking,
+                    place=at,
                 )
             continue
         argument = merge_argument(merge, at, name, given, "FIELD_ARGUMENT")
@@ -157,18 +174,31 @@ def merge_argument(
         return None
     if len(set(types)) > 1:
         merge.findings.hint(
-            "INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE", f'"{at}" has several types; the graph takes "{type_}".', *(n for n, _ in given), place=at
+            "INCONSISTENT_BUT_COMPATIBLE_ARGUMENT_TYPE",
+            f'"{at}" has several types; the graph takes "{type_}".',
+            *(n for n, _ in given),
+            place=at,
         )
     defaults = {argument.default for _, argument in given}
     if len(defaults - {None}) > 1:
         said = ", ".join(f'{argument.default} in "{n}"' for n, argument in given if argument.default is not None)
-        merge.findings.error(f"{prefix}_DEFAULT_MISMATCH", f'"{at}" has several defaults: {said}.', *(n for n, _ in given), place=at)
+        merge.findings.error(
+            f"{prefix}_DEFAULT_MISMATCH", f'"{at}" has several defaults: {said}.', *(n for n, _ in given), place=at
+        )
     elif len(defaults) > 1:
-        merge.findings.hint("INCONSISTENT_DEFAULT_VALUE_PRESENCE", f'"{at}" has a default in some subgraphs only.', place=at)
+        merge.findings.hint(
+            "INCONSISTENT_DEFAULT_VALUE_PRESENCE", f'"{at}" has a default in some subgraphs only.', place=at
+        )
     default = next(iter(defaults)) if len(defaults) == 1 else None
+    if default is not None and default.startswith('"') and _is_enum(merge, named(type_)):
+        default = default.strip('"')
     directives = merge.carrying.merge([argument.directives for _, argument in given], merge.findings, at)
     description = next((argument.description for _, argument in given if argument.description), None)
     return MergedArgument(name, type_, default, description, directives)
+
+
+def _is_enum(merge: Merge, name: str) -> bool:
+    return any(name in known.schema.types and known.schema.types[name].kind is Kind.ENUM for known in merge.known)
 
 
 def _check_witnesses(
@@ -194,10 +224,20 @@ def _check_witnesses(
             said = source.field.arguments.get(name)
             at = f"{place}({name}:)"
             if said is None:
-                findings.error("EXTERNAL_ARGUMENT_MISSING", f'Argument "{at}" is missing where it is @external.', source.name, place=at)
-            elif not is_subtype(argument.type, said.type, merge.family) and not is_subtype(said.type, argument.type, merge.family):
                 findings.error(
-                    "EXTERNAL_ARGUMENT_TYPE_MISMATCH", f'Argument "{at}" is "{argument.type}", not "{said.type}".', source.name, place=at
+                    "EXTERNAL_ARGUMENT_MISSING",
+                    f'Argument "{at}" is missing where it is @external.',
+                    source.name,
+                    place=at,
+                )
+            elif not is_subtype(argument.type, said.type, merge.family) and not is_subtype(
+                said.type, argument.type, merge.family
+            ):
+                findings.error(
+                    "EXTERNAL_ARGUMENT_TYPE_MISMATCH",
+                    f'Argument "{at}" is "{argument.type}", not "{said.type}".',
+                    source.name,
+                    place=at,
                 )
             elif said.default is not None and argument.default is not None and said.default != argument.default:
                 findings.error(
@@ -250,10 +290,14 @@ def _context_arguments(source: Source) -> tuple[ContextArgument, ...]:
         for application in applied(argument.directives, "fromContext"):
             reference = context_reference(application.text("field") or "")
             if reference is not None:
-                found.append(ContextArgument(argument.name, argument.type, f"{source.name}__{reference[0]}", reference[1]))
+                found.append(
+                    ContextArgument(argument.name, argument.type, f"{source.name}__{reference[0]}", reference[1])
+                )
     return tuple(found)
 
 
 def _mismatch(findings: Findings, code: str, place: str, said: Sequence[tuple[str, str]]) -> None:
     detail = ", ".join(f'"{type_}" in "{name}"' for name, type_ in said)
-    findings.error(code, f'"{place}" has types that do not go together: {detail}.', *(name for name, _ in said), place=place)
+    findings.error(
+        code, f'"{place}" has types that do not go together: {detail}.', *(name for name, _ in said), place=place
+    )

@@ -1,10 +1,10 @@
 """A supergraph's normal form: two supergraphs mean the same when their normal forms are the same text.
 
-    a  definitions that a linked specification implies (join__, link__, @tag of specs.apollo.dev, …) are left out: the link says them
-    b  types, fields, arguments, values, members, interfaces, directives and imports are put in the order of their names
-    c  selections are spelt one way: `books{id}` and `{ books { id } }` become `books { id }`
-    d  arguments that say what their default says (`external: false`) are left out
-    e  descriptions are left out: they are the reader's, not the router's
+a  definitions that a linked specification implies (join__, link__, @tag of specs.apollo.dev, …) are left out: the link says them
+b  types, fields, arguments, values, members, interfaces, directives and imports are put in the order of their names
+c  selections are spelt one way: `books{id}` and `{ books { id } }` become `books { id }`
+d  arguments that say what their default says (`external: false`) are left out
+e  descriptions are left out: they are the reader's, not the router's
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def normal_form(sdl: str) -> str:
     nodes = [
         _normal(node)
         for node in document.definitions
-        if not (isinstance(node, DirectiveDefinitionNode | TypeDefinitionNode) and _is_implied(node.name.value, implied))
+        if not (
+            isinstance(node, DirectiveDefinitionNode | TypeDefinitionNode) and _is_implied(node.name.value, implied)
+        )
     ]
     return "\n\n".join(sorted(print_ast(node) for node in nodes)) + "\n"
 
@@ -70,14 +72,16 @@ def _implied(document: DocumentNode) -> frozenset[str]:
                 if isinstance(each, StringValueNode):
                     names.add(each.value.removeprefix("@"))
                 elif isinstance(each, ObjectValueNode):
-                    names |= {f.value.value.removeprefix("@") for f in each.fields if isinstance(f.value, StringValueNode)}
+                    names |= {
+                        f.value.value.removeprefix("@") for f in each.fields if isinstance(f.value, StringValueNode)
+                    }
     return frozenset(names)
 
 
 def _is_implied(name: str, implied: frozenset[str]) -> bool:
     if name == "join__Graph":
         return False
-    return name in implied or ("__" in name and name.split("__")[0] + "__" in implied)
+    return name in implied or ("__" in name and name.split("__", maxsplit=1)[0] + "__" in implied)
 
 
 def _normal(node: _N) -> _N:
@@ -92,7 +96,9 @@ def _normal(node: _N) -> _N:
             value = _normal(value)
         elif isinstance(value, tuple | list):
             children = [_normal(each) if isinstance(each, Node) else each for each in value]
-            value = tuple(_ordered(children) if key in _SORTED and not isinstance(node, ListValueNode) else children)  # b
+            value = tuple(
+                _ordered(children) if key in _SORTED and not isinstance(node, ListValueNode) else children
+            )  # b
         values[key] = value
     return type(node)(**values)
 
@@ -123,11 +129,15 @@ def _value(name: str, value: Node, directive: str) -> Node:
                 return StringValueNode(value=printed(_sorted_selections(selections)))  # c
         return StringValueNode(value=value.value, block=False)
     if isinstance(value, ObjectValueNode):
-        fields = [type(each)(name=each.name, value=_value(each.name.value, each.value, directive)) for each in value.fields]
+        fields = [
+            type(each)(name=each.name, value=_value(each.name.value, each.value, directive)) for each in value.fields
+        ]
         return ObjectValueNode(fields=tuple(sorted(fields, key=lambda each: each.name.value)))
     if isinstance(value, ListValueNode):
         values = [_value("", each, directive) for each in value.values]
-        ordered = sorted(values, key=print_ast) if name in ("import", "contextArguments", "scopes", "policies") else values
+        ordered = (
+            sorted(values, key=print_ast) if name in ("import", "contextArguments", "scopes", "policies") else values
+        )
         return ListValueNode(values=tuple(ordered))
     return value
 

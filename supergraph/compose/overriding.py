@@ -1,6 +1,6 @@
 """@override: which subgraph gives a field up, whether it still needs to name it, and by which label it is decided.
 
-    type Bill @key(fields: "id") { id: ID! amount: Int @override(from: "invoices", label: "percent(20)") }
+type Bill @key(fields: "id") { id: ID! amount: Int @override(from: "invoices", label: "percent(20)") }
 """
 
 from __future__ import annotations
@@ -65,24 +65,37 @@ def _read_one(
         findings.error("OVERRIDE_FROM_SELF_ERROR", f'Field "{name}" overrides itself.', here, place=name)
         return
     if label is not None and not _LABEL.match(label):
-        findings.error("OVERRIDE_LABEL_INVALID", f'Field "{name}" overrides with the label "{label}".', here, place=name)
+        findings.error(
+            "OVERRIDE_LABEL_INVALID", f'Field "{name}" overrides with the label "{label}".', here, place=name
+        )
     other = by_name.get(source)
     if other is None:
         findings.hint(
-            "FROM_SUBGRAPH_DOES_NOT_EXIST", f'Field "{name}" overrides the subgraph "{source}", which there is none of.', here, place=name
+            "FROM_SUBGRAPH_DOES_NOT_EXIST",
+            f'Field "{name}" overrides the subgraph "{source}", which there is none of.',
+            here,
+            place=name,
         )
         found[here, *place] = Override(source=source, label=label)
         return
     if (source, *place) in overriding:
         findings.error(
-            "OVERRIDE_SOURCE_HAS_OVERRIDE", f'Field "{name}" overrides "{source}", where it overrides too.', here, place=name
+            "OVERRIDE_SOURCE_HAS_OVERRIDE",
+            f'Field "{name}" overrides "{source}", where it overrides too.',
+            here,
+            place=name,
         )
         return
     owner = other.schema.types.get(place[0])
     given_up = owner.fields.get(place[1]) if owner else None
     found[here, *place] = Override(source=source, label=label)
     if given_up is None:
-        findings.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", f'Subgraph "{source}" has no field "{name}" any more.', here, place=name)
+        findings.hint(
+            "OVERRIDE_DIRECTIVE_CAN_BE_REMOVED",
+            f'Subgraph "{source}" has no field "{name}" any more.',
+            here,
+            place=name,
+        )
         return
     collision = next((f for f in ("requires", "provides") if has(given_up.directives, f)), None)
     collision = collision or ("external" if place in known.external else None)
@@ -94,12 +107,16 @@ def _read_one(
             place=name,
         )
     elif place in other.external:
-        findings.hint("OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", f'Field "{name}" is @external in "{source}".', here, place=name)
+        findings.hint(
+            "OVERRIDE_DIRECTIVE_CAN_BE_REMOVED", f'Field "{name}" is @external in "{source}".', here, place=name
+        )
     else:
         referred = other.used(place)
         found[source, *place] = Override(label=label, gone=not referred and label is None, referred=referred)
         if label is not None:
-            findings.hint("OVERRIDE_MIGRATION_IN_PROGRESS", f'Field "{name}" is being moved from "{source}".', here, place=name)
+            findings.hint(
+                "OVERRIDE_MIGRATION_IN_PROGRESS", f'Field "{name}" is being moved from "{source}".', here, place=name
+            )
         else:
             findings.hint(
                 "OVERRIDDEN_FIELD_CAN_BE_REMOVED",

@@ -1,12 +1,12 @@
 """The supergraph's SDL, in the join specification that existing routers run.
 
-    type Club
-      @join__type(graph: HUB, key: "id")
-      @join__type(graph: GRANTS, key: "id", extension: true)
-    {
-      id: ID!
-      grants: [Grant!] @join__field(graph: GRANTS)
-    }
+type Club
+  @join__type(graph: HUB, key: "id")
+  @join__type(graph: GRANTS, key: "id", extension: true)
+{
+  id: ID!
+  grants: [Grant!] @join__field(graph: GRANTS)
+}
 """
 
 from __future__ import annotations
@@ -19,7 +19,15 @@ from graphql.language.print_string import print_string
 from supergraph.compose.definitions import definition
 from supergraph.compose.elements import Applications, Kind
 from supergraph.compose.specifications import CARRIED
-from supergraph.compose.supergraph import CarriedLink, FieldJoin, MergedArgument, MergedField, MergedType, Supergraph, TypeJoin
+from supergraph.compose.supergraph import (
+    CarriedLink,
+    FieldJoin,
+    MergedArgument,
+    MergedField,
+    MergedType,
+    Supergraph,
+    TypeJoin,
+)
 
 _TYPE = (
     "directive @join__type(graph: join__Graph!, key: join__FieldSet, extension: Boolean! = false, resolvable: Boolean! = true, "
@@ -66,9 +74,14 @@ def print_supergraph(graph: Supergraph) -> str:
     scalars = {CARRIED[feature].scalar for feature in graph.spellings if feature in CARRIED} - {None}
     parts += [f"scalar {name}" for name in sorted(str(each) for each in scalars)]
     if "context" in graph.spellings:
-        parts += ["scalar context__ContextFieldValue", "directive @context__fromContext(field: context__ContextFieldValue) on ARGUMENT_DEFINITION"]
+        parts += [
+            "scalar context__ContextFieldValue",
+            "directive @context__fromContext(field: context__ContextFieldValue) on ARGUMENT_DEFINITION",
+        ]
     parts += graph.definitions
-    values = "\n".join(f"  {each} @join__graph(name: {json.dumps(name)}, url: {json.dumps(url)})" for each, name, url in graph.graphs)
+    values = "\n".join(
+        f"  {each} @join__graph(name: {json.dumps(name)}, url: {json.dumps(url)})" for each, name, url in graph.graphs
+    )
     parts.append(f"enum join__Graph {{\n{values}\n}}")
     parts += [_type(graph, graph.types[name]) for name in sorted(graph.types)]
     return "\n\n".join(parts) + "\n"
@@ -82,7 +95,9 @@ def _schema(graph: Supergraph) -> str:
     ]
     printed = "".join(f"\n  {_link(link)}" for link in links)
     printed += "".join(f"\n  {each}" for each in _directives(graph, graph.schema_directives))
-    roots = "".join(f"\n  {name.lower()}: {name}" for name in ("Query", "Mutation", "Subscription") if name in graph.types)
+    roots = "".join(
+        f"\n  {name.lower()}: {name}" for name in ("Query", "Mutation", "Subscription") if name in graph.types
+    )
     return f"schema{printed}\n{{{roots}\n}}"
 
 
@@ -147,7 +162,9 @@ def _field(graph: Supergraph, field: MergedField) -> str:
 def _argument(graph: Supergraph, argument: MergedArgument) -> str:
     default = f" = {argument.default}" if argument.default is not None else ""
     described = f"{json.dumps(argument.description, ensure_ascii=False)} " if argument.description else ""
-    return f"{described}{argument.name}: {argument.type}{default}" + "".join(f" {each}" for each in _directives(graph, argument.directives))
+    return f"{described}{argument.name}: {argument.type}{default}" + "".join(
+        f" {each}" for each in _directives(graph, argument.directives)
+    )
 
 
 def _field_join(join: FieldJoin) -> str:

@@ -53,7 +53,10 @@ class Reaching:
     def reach(self, type_name: str, option: Option, excluded: Excluded = _NONE) -> Reached:
         """All options for an object of this type that is held by one; the given one first. No subgraph of `excluded` is entered."""
         if type_name in ROOTS:
-            return (option, *(each for each in self.roots(type_name) if each.subgraph not in {option.subgraph, *excluded}))
+            return (
+                option,
+                *(each for each in self.roots(type_name) if each.subgraph not in {option.subgraph, *excluded}),
+            )
         question = (type_name, option, excluded)
         remembered = self._memory.get(question)
         if remembered is not None:
@@ -72,6 +75,7 @@ class Reaching:
 
     def _reach(self, type_name: str, option: Option, excluded: Excluded) -> Reached:
         reached = [option]
+        entered: dict[Option, str] = {}
         grown = True
         while grown:
             grown = False
@@ -81,9 +85,16 @@ class Reaching:
                 if index in excluded:
                     continue
                 for key, local in self.doors(type_name, known, typed=typed):
-                    # What a key needs is not fetched from where the key leads: a router has no plan for that.
-                    if (index, local) not in held and self.can_have(type_name, key.selections, reached, excluded | {index}):
-                        reached.append(Option(index, local))
+                    if (index, local) in held:
+                        continue
+                    # Routers do not go on by the key that they came by: where they came from, it was known too.
+                    # And what a key needs is not fetched from where the key leads.
+                    opening = printed(key.selections)
+                    from_ = [each for each in reached if entered.get(each) != opening]
+                    if self.can_have(type_name, key.selections, from_, excluded | {index}):
+                        found = Option(index, local)
+                        reached.append(found)
+                        entered[found] = opening
                         held.add((index, local))
                         grown = True
         return tuple(reached)
@@ -105,7 +116,9 @@ class Reaching:
             found.extend((key, entered) for key in known.keys.get(name, ()) if key.resolvable and key.selections)
         return found
 
-    def can_have(self, type_name: str, selections: Selections, reached: Iterable[Option], excluded: Excluded = _NONE) -> bool:
+    def can_have(
+        self, type_name: str, selections: Selections, reached: Iterable[Option], excluded: Excluded = _NONE
+    ) -> bool:
         """Whether a selection on an object can be had from what was reached."""
         options = tuple(reached)
         for each in selections:
@@ -185,7 +198,8 @@ class Reaching:
         else:
             known = self.known(option)
             back = any(
-                local == option.type and self.can_have(type_name, key.selections, reached) for key, local in self.doors(type_name, known)
+                local == option.type and self.can_have(type_name, key.selections, reached)
+                for key, local in self.doors(type_name, known)
             )
             met = back and self.can_have(type_name, selections, reached)
         self._under_way.discard(guard)

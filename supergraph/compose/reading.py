@@ -70,10 +70,17 @@ _MACHINERY = frozenset({"_Any", "_Entity", "_Service", "_FieldSet", "link__Impor
 _MACHINE_FIELDS = frozenset({"_entities", "_service"})
 _IGNORE = re.compile(r"^[_A-Za-z]\w*\.[_A-Za-z]\w*$")
 
-_ObjectLike = (ObjectTypeDefinitionNode, ObjectTypeExtensionNode, InterfaceTypeDefinitionNode, InterfaceTypeExtensionNode)
+_ObjectLike = (
+    ObjectTypeDefinitionNode,
+    ObjectTypeExtensionNode,
+    InterfaceTypeDefinitionNode,
+    InterfaceTypeExtensionNode,
+)
 
 
-def read_subgraph(name: str, url: str, sdl: str, ignore: Sequence[str], graph: str, findings: Findings) -> SubgraphSchema | None:
+def read_subgraph(
+    name: str, url: str, sdl: str, ignore: Sequence[str], graph: str, findings: Findings
+) -> SubgraphSchema | None:
     """The subgraph's elements; None when the findings say why there are none. `graph` is its name in `enum join__Graph`."""
     before = len(findings.errors)
     try:
@@ -82,7 +89,9 @@ def read_subgraph(name: str, url: str, sdl: str, ignore: Sequence[str], graph: s
         reason = error.message if isinstance(error, GraphQLError) else "it is nested too deeply"
         findings.error("INVALID_GRAPHQL", f"The SDL cannot be read: {reason.rstrip('.')}.", name)
         return None
-    schema_nodes = [node for node in document.definitions if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode)]
+    schema_nodes = [
+        node for node in document.definitions if isinstance(node, SchemaDefinitionNode | SchemaExtensionNode)
+    ]
     schema_directives = [directive for node in schema_nodes for directive in node.directives or ()]
     links = read_links(schema_directives, name, findings)
     if len(findings.errors) > before:
@@ -100,9 +109,13 @@ def read_subgraph(name: str, url: str, sdl: str, ignore: Sequence[str], graph: s
     definitions = {
         node.name.value: node
         for node in document.definitions
-        if isinstance(node, DirectiveDefinitionNode) and node.name.value not in words.directives and node.name.value != words.link_spelling
+        if isinstance(node, DirectiveDefinitionNode)
+        and node.name.value not in words.directives
+        and node.name.value != words.link_spelling
     }
-    read = SubgraphSchema(name, url, graph, words.version, links, types, definitions, _applications(schema_directives, words))
+    read = SubgraphSchema(
+        name, url, graph, words.version, links, types, definitions, _applications(schema_directives, words)
+    )
     return _without(read, ignore, findings)
 
 
@@ -117,7 +130,9 @@ def _with_default_roots(document: DocumentNode, subgraph: str, findings: Finding
                     renames[operation.type.name.value] = default
     if not renames:
         return document
-    names = {node.name.value for node in document.definitions if isinstance(node, TypeDefinitionNode | TypeExtensionNode)}
+    names = {
+        node.name.value for node in document.definitions if isinstance(node, TypeDefinitionNode | TypeExtensionNode)
+    }
     clash = False
     for name, default in renames.items():
         if default in names:
@@ -185,7 +200,9 @@ def _read_type(node: TypeDefinitionNode | TypeExtensionNode, words: Vocabulary) 
                 fields[each.name.value] = _read_input_field(each, words, extension)
         case _:
             assert isinstance(node, _ObjectLike)
-            kind = Kind.OBJECT if isinstance(node, ObjectTypeDefinitionNode | ObjectTypeExtensionNode) else Kind.INTERFACE
+            kind = (
+                Kind.OBJECT if isinstance(node, ObjectTypeDefinitionNode | ObjectTypeExtensionNode) else Kind.INTERFACE
+            )
             interfaces = tuple(interface.name.value for interface in node.interfaces or ())
             for each in node.fields or ():
                 if not (node.name.value in ROOTS and each.name.value in _MACHINE_FIELDS):
@@ -232,7 +249,11 @@ def _read_input_field(node: InputValueDefinitionNode, words: Vocabulary, extensi
 def _read_argument(node: InputValueDefinitionNode, words: Vocabulary) -> Argument:
     default = print_ast(node.default_value) if node.default_value is not None else None
     return Argument(
-        node.name.value, print_ast(node.type), default, _applications(node.directives or (), words), _text(node.description)
+        node.name.value,
+        print_ast(node.type),
+        default,
+        _applications(node.directives or (), words),
+        _text(node.description),
     )
 
 
@@ -258,7 +279,12 @@ def _without(schema: SubgraphSchema, ignore: Sequence[str], findings: Findings) 
         type_name, _, field_name = entry.partition(".")
         found = types.get(type_name)
         if not _IGNORE.match(entry) or found is None or field_name not in found.fields:
-            findings.error("INVALID_IGNORE", f'The subgraph has no field "{entry}" that could be ignored.', schema.name, place=entry)
+            findings.error(
+                "INVALID_IGNORE",
+                f'The subgraph has no field "{entry}" that could be ignored.',
+                schema.name,
+                place=entry,
+            )
             continue
         fields = {name: field for name, field in found.fields.items() if name != field_name}
         if fields or type_name == "Query":

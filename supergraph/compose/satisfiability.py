@@ -62,7 +62,12 @@ def check_satisfiability(graph: Supergraph, merge: Merge, findings: Findings) ->
 
 
 def _follow(
-    graph: Supergraph, reaching: Reaching, state: State, field: MergedField, shown: set[tuple[str, str]], findings: Findings
+    graph: Supergraph,
+    reaching: Reaching,
+    state: State,
+    field: MergedField,
+    shown: set[tuple[str, str]],
+    findings: Findings,
 ) -> Iterator[State]:
     found: set[Option] = set()
     for option in state.options:  # b
@@ -77,7 +82,15 @@ def _follow(
         if (state.type, field.name) not in shown:
             shown.add((state.type, field.name))
             reasons = _reasons(reaching, state, field.name)
-            _report(graph, path, reasons, target is not None and target.kind not in (Kind.SCALAR, Kind.ENUM), state, field.name, findings)
+            _report(
+                graph,
+                path,
+                reasons,
+                target is not None and target.kind not in (Kind.SCALAR, Kind.ENUM),
+                state,
+                field.name,
+                findings,
+            )
         return
     if target is None or target.kind not in (Kind.OBJECT, Kind.INTERFACE, Kind.UNION):
         return
@@ -124,10 +137,20 @@ def _reasons(reaching: Reaching, state: State, field: str) -> list[str]:
 
 
 def _report(
-    graph: Supergraph, path: tuple[Step, ...], reasons: list[str], open_: bool, state: State, field: str, findings: Findings
+    graph: Supergraph,
+    path: tuple[Step, ...],
+    reasons: list[str],
+    open_: bool,
+    state: State,
+    field: str,
+    findings: Findings,
 ) -> None:
     names = [name for _, name, _ in graph.graphs if any(f'"{name}"' in reason for reason in reasons)]
-    text = f"This query cannot be answered by the subgraphs:\n{_query(graph, path, open_)}\nbecause:\n" + "\n".join(reasons) + "\n"
+    text = (
+        f"This query cannot be answered by the subgraphs:\n{_query(graph, path, open_)}\nbecause:\n"
+        + "\n".join(reasons)
+        + "\n"
+    )
     findings.error("SATISFIABILITY_ERROR", text, *names, place=f"{state.type}.{field}")
 
 
@@ -164,6 +187,10 @@ def _example(graph: Supergraph, type_: str, depth: int) -> str:
     if found is not None and found.kind is Kind.ENUM:
         return next(iter(found.values), "null")
     if found is not None and found.kind is Kind.INPUT and depth < MAX_INPUT_DEPTH:
-        fields = (f"{f.name}: {_example(graph, f.type, depth + 1)}" for f in found.fields.values() if required(f.type, f.default))
+        fields = (
+            f"{f.name}: {_example(graph, f.type, depth + 1)}"
+            for f in found.fields.values()
+            if required(f.type, f.default)
+        )
         return "{" + ", ".join(fields) + "}"
     return {"Int": "0", "Float": "0.0", "Boolean": "true"}.get(name, '"…"')

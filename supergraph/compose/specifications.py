@@ -10,12 +10,12 @@ LATEST = (2, 9)
 FIRST_FEDERATION = ("key", "requires", "provides", "external", "extends", "tag")
 LATER_BY_DEFINITION = ("shareable", "inaccessible", "override", "interfaceObject")
 
-_EVERYWHERE = (
-    "FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION"
-)
+_EVERYWHERE = "FIELD_DEFINITION | OBJECT | INTERFACE | UNION | ARGUMENT_DEFINITION | SCALAR | ENUM | ENUM_VALUE | INPUT_OBJECT | INPUT_FIELD_DEFINITION"
 _COSTED = "ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR"
 _GUARDED = "FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM"
-LIST_SIZE = "(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true)"
+LIST_SIZE = (
+    "(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,12 @@ CARRIED = {
             "requiresScopes__Scope",
         ),
         Carried(
-            "policy", f"{_HOST}/policy", "v0.1", "SECURITY", f"(policies: [[policy__Policy!]!]!) on {_GUARDED}", "policy__Policy"
+            "policy",
+            f"{_HOST}/policy",
+            "v0.1",
+            "SECURITY",
+            f"(policies: [[policy__Policy!]!]!) on {_GUARDED}",
+            "policy__Policy",
         ),
         Carried("cost", f"{_HOST}/cost", "v0.1", None, f"(weight: Int!) on {_COSTED}"),
         Carried("listSize", f"{_HOST}/cost", "v0.1", None, f"{LIST_SIZE} on FIELD_DEFINITION"),

@@ -24,7 +24,10 @@ def keys(known: Facts, findings: Findings) -> None:
         for each in applied(type_.directives, "key"):
             if type_.kind is Kind.INTERFACE and schema.version is not None and schema.version < (2, 3):
                 findings.error(
-                    "KEY_UNSUPPORTED_ON_INTERFACE", f'Interface "{type_.name}" has a @key.', schema.name, place=type_.name
+                    "KEY_UNSUPPORTED_ON_INTERFACE",
+                    f'Interface "{type_.name}" has a @key.',
+                    schema.name,
+                    place=type_.name,
                 )
             _check_selection(known, findings, "KEY", each, type_, f'On type "{type_.name}"', type_.name)
 
@@ -36,7 +39,10 @@ def requires(known: Facts, findings: Findings) -> None:
             place = f"{type_.name}.{field.name}"
             if type_.kind is Kind.INTERFACE:
                 findings.error(
-                    "REQUIRES_UNSUPPORTED_ON_INTERFACE", f'Field "{place}" of an interface has @requires.', known.schema.name, place=place
+                    "REQUIRES_UNSUPPORTED_ON_INTERFACE",
+                    f'Field "{place}" of an interface has @requires.',
+                    known.schema.name,
+                    place=place,
                 )
             _check_selection(known, findings, "REQUIRES", each, type_, f'On field "{place}"', place)
 
@@ -57,7 +63,10 @@ def provides(known: Facts, findings: Findings) -> None:
                 continue
             if type_.kind is Kind.INTERFACE:
                 findings.error(
-                    "PROVIDES_UNSUPPORTED_ON_INTERFACE", f'Field "{place}" of an interface has @provides.', known.schema.name, place=place
+                    "PROVIDES_UNSUPPORTED_ON_INTERFACE",
+                    f'Field "{place}" of an interface has @provides.',
+                    known.schema.name,
+                    place=place,
                 )
             _check_selection(known, findings, "PROVIDES", each, target, f'On field "{place}"', place)
 
@@ -69,25 +78,46 @@ def _check_selection(
     directive = f"@{prefix.lower()}"
     text = application.text("fields")
     if text is None:
-        findings.error(f"{prefix}_INVALID_FIELDS_TYPE", f"{where}, the `fields` of {directive} is no string.", schema.name, place=place)
+        findings.error(
+            f"{prefix}_INVALID_FIELDS_TYPE",
+            f"{where}, the `fields` of {directive} is no string.",
+            schema.name,
+            place=place,
+        )
         return
     selections = parse_selections(text)
     wrong = selections.reason if isinstance(selections, Unreadable) else problem(schema, target, selections)
     if wrong is not None or isinstance(selections, Unreadable):
-        findings.error(f"{prefix}_INVALID_FIELDS", f'{where}, for {directive}(fields: "{text}"): {wrong}.', schema.name, place=place)
+        findings.error(
+            f"{prefix}_INVALID_FIELDS",
+            f'{where}, for {directive}(fields: "{text}"): {wrong}.',
+            schema.name,
+            place=place,
+        )
         return
     said = f'{where}, for {directive}(fields: "{text}")'
     _check_parts(known, findings, prefix, target, selections, said, place, below_external=False)
 
 
 def _check_parts(
-    known: Facts, findings: Findings, prefix: str, parent: Type, selections: Selections, said: str, place: str, *, below_external: bool
+    known: Facts,
+    findings: Findings,
+    prefix: str,
+    parent: Type,
+    selections: Selections,
+    said: str,
+    place: str,
+    *,
+    below_external: bool,
 ) -> None:
     schema = known.schema
     for each in selections:
         if each.directives:
             findings.error(
-                f"{prefix}_DIRECTIVE_IN_FIELDS_ARG", f"{said}: it applies @{each.directives[0]}.", schema.name, place=place
+                f"{prefix}_DIRECTIVE_IN_FIELDS_ARG",
+                f"{said}: it applies @{each.directives[0]}.",
+                schema.name,
+                place=place,
             )
         if each.fragment:
             narrowed = schema.types[each.on] if each.on else parent
@@ -99,7 +129,10 @@ def _check_parts(
         at = (parent.name, each.name)
         if field.arguments and prefix != "REQUIRES":
             findings.error(
-                f"{prefix}_FIELDS_HAS_ARGS", f'{said}: field "{parent.name}.{each.name}" has arguments.', schema.name, place=place
+                f"{prefix}_FIELDS_HAS_ARGS",
+                f'{said}: field "{parent.name}.{each.name}" has arguments.',
+                schema.name,
+                place=place,
             )
         target = schema.types.get(named(field.type))
         if prefix == "KEY":
@@ -111,7 +144,8 @@ def _check_parts(
                     place=place,
                 )
         external = at in known.external or (
-            parent.kind is Kind.INTERFACE and any((name, each.name) in known.external for name in schema.implementations(parent.name))
+            parent.kind is Kind.INTERFACE
+            and any((name, each.name) in known.external for name in schema.implementations(parent.name))
         )
         if prefix != "KEY" and not each.children and not external and not below_external:
             because = (
@@ -126,7 +160,9 @@ def _check_parts(
                 place=place,
             )
         if each.children and target is not None:
-            _check_parts(known, findings, prefix, target, each.children, said, place, below_external=below_external or external)
+            _check_parts(
+                known, findings, prefix, target, each.children, said, place, below_external=below_external or external
+            )
 
 
 def externals(known: Facts, findings: Findings) -> None:
@@ -136,7 +172,12 @@ def externals(known: Facts, findings: Findings) -> None:
         name = ".".join(place)
         if type_.kind is Kind.INTERFACE:
             if has(field.directives, "external"):
-                findings.error("EXTERNAL_ON_INTERFACE", f'Interface field "{name}" is marked @external.', known.schema.name, place=name)
+                findings.error(
+                    "EXTERNAL_ON_INTERFACE",
+                    f'Interface field "{name}" is marked @external.',
+                    known.schema.name,
+                    place=name,
+                )
             continue
         if place in known.external and not known.used(place):
             findings.error(
@@ -155,7 +196,15 @@ def externals(known: Facts, findings: Findings) -> None:
                         place=name,
                     )
             for each in field.directives:
-                if each.feature in ("tag", "inaccessible", "authenticated", "requiresScopes", "policy", "cost", "listSize"):
+                if each.feature in (
+                    "tag",
+                    "inaccessible",
+                    "authenticated",
+                    "requiresScopes",
+                    "policy",
+                    "cost",
+                    "listSize",
+                ):
                     findings.error(
                         "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL",
                         f'Field "{name}" is marked @external and @{each.spelling}.',
@@ -168,14 +217,21 @@ def shareable(known: Facts, findings: Findings) -> None:
     for type_, field in _fields(known):
         if type_.kind is Kind.INTERFACE and has(field.directives, "shareable"):
             name = f"{type_.name}.{field.name}"
-            findings.error("INVALID_SHAREABLE_USAGE", f'Interface field "{name}" is marked @shareable.', known.schema.name, place=name)
+            findings.error(
+                "INVALID_SHAREABLE_USAGE",
+                f'Interface field "{name}" is marked @shareable.',
+                known.schema.name,
+                place=name,
+            )
 
 
 def overrides_on_interfaces(known: Facts, findings: Findings) -> None:
     for type_, field in _fields(known):
         if type_.kind is Kind.INTERFACE and has(field.directives, "override"):
             name = f"{type_.name}.{field.name}"
-            findings.error("OVERRIDE_ON_INTERFACE", f'Interface field "{name}" is marked @override.', known.schema.name, place=name)
+            findings.error(
+                "OVERRIDE_ON_INTERFACE", f'Interface field "{name}" is marked @override.', known.schema.name, place=name
+            )
 
 
 def interface_objects(known: Facts, findings: Findings) -> None:
@@ -213,9 +269,12 @@ def costs(known: Facts, findings: Findings) -> None:
     for type_, field in _fields(known):
         name = f"{type_.name}.{field.name}"
         if type_.kind is Kind.INTERFACE and (
-            has(field.directives, "cost") or any(has(argument.directives, "cost") for argument in field.arguments.values())
+            has(field.directives, "cost")
+            or any(has(argument.directives, "cost") for argument in field.arguments.values())
         ):
-            findings.error("COST_APPLIED_TO_INTERFACE_FIELD", f'Interface field "{name}" has @cost.', known.schema.name, place=name)
+            findings.error(
+                "COST_APPLIED_TO_INTERFACE_FIELD", f'Interface field "{name}" has @cost.', known.schema.name, place=name
+            )
         for each in applied(field.directives, "listSize"):
             _check_list_size(known, findings, each, field, name)
 
@@ -225,7 +284,9 @@ def _check_list_size(known: Facts, findings: Findings, application: Application,
     sized = _names(application, "sizedFields")
     target = schema.types.get(named(field.type))
     if sized is None and not is_list(field.type):
-        findings.error("LIST_SIZE_APPLIED_TO_NON_LIST", f'Field "{name}" has @listSize, but is no list.', schema.name, place=name)
+        findings.error(
+            "LIST_SIZE_APPLIED_TO_NON_LIST", f'Field "{name}" has @listSize, but is no list.', schema.name, place=name
+        )
     for each in sized or ():
         below = target.fields.get(each) if target else None
         if below is None:
@@ -237,7 +298,10 @@ def _check_list_size(known: Facts, findings: Findings, application: Application,
             )
         elif not is_list(below.type):
             findings.error(
-                "LIST_SIZE_APPLIED_TO_NON_LIST", f'@listSize on "{name}" names "{each}", which is no list.', schema.name, place=name
+                "LIST_SIZE_APPLIED_TO_NON_LIST",
+                f'@listSize on "{name}" names "{each}", which is no list.',
+                schema.name,
+                place=name,
             )
     for each in _names(application, "slicingArguments") or ():
         argument = field.arguments.get(each)
@@ -257,7 +321,9 @@ def _check_list_size(known: Facts, findings: Findings, application: Application,
             )
     size = getattr(application.arguments.get("assumedSize"), "value", None)
     if isinstance(size, str) and size.startswith("-"):
-        findings.error("LIST_SIZE_INVALID_ASSUMED_SIZE", f'@listSize on "{name}" assumes {size}.', schema.name, place=name)
+        findings.error(
+            "LIST_SIZE_INVALID_ASSUMED_SIZE", f'@listSize on "{name}" assumes {size}.', schema.name, place=name
+        )
 
 
 def _names(application: Application, argument: str) -> list[str] | None:
@@ -271,7 +337,12 @@ def context_uses(known: Facts, findings: Findings) -> None:
     set_by = contexts(schema)
     for name, types in set_by.items():
         if "_" in name:
-            findings.error("CONTEXT_NAME_CONTAINS_UNDERSCORE", f'The context "{name}" has an underscore.', schema.name, place=types[0])
+            findings.error(
+                "CONTEXT_NAME_CONTAINS_UNDERSCORE",
+                f'The context "{name}" has an underscore.',
+                schema.name,
+                place=types[0],
+            )
         elif not (name.isalnum() and name.isascii() and name[0].isalpha()):
             findings.error("CONTEXT_NAME_INVALID", f'The context "{name}" is no name.', schema.name, place=types[0])
     for type_, field in _fields(known):
@@ -282,17 +353,25 @@ def context_uses(known: Facts, findings: Findings) -> None:
                 selections = parse_selections(reference[1]) if reference else None
                 if reference is None or selections is None or isinstance(selections, Unreadable):
                     findings.error(
-                        "CONTEXT_INVALID_SELECTION", f'Argument "{place}" has a @fromContext that cannot be read.', schema.name, place=place
+                        "CONTEXT_INVALID_SELECTION",
+                        f'Argument "{place}" has a @fromContext that cannot be read.',
+                        schema.name,
+                        place=place,
                     )
                     continue
                 if reference[0] not in set_by:
                     findings.error(
-                        "CONTEXT_NOT_SET", f'Argument "{place}" reads "{reference[0]}", which no type sets.', schema.name, place=place
+                        "CONTEXT_NOT_SET",
+                        f'Argument "{place}" reads "{reference[0]}", which no type sets.',
+                        schema.name,
+                        place=place,
                     )
                 for owner in set_by.get(reference[0], ()):
                     wrong = problem(schema, schema.types[owner], selections)
                     if wrong is not None:
-                        findings.error("CONTEXT_INVALID_SELECTION", f'Argument "{place}": {wrong}.', schema.name, place=place)
+                        findings.error(
+                            "CONTEXT_INVALID_SELECTION", f'Argument "{place}": {wrong}.', schema.name, place=place
+                        )
                 if not any(key.resolvable for key in known.keys[type_.name]):
                     findings.error(
                         "CONTEXT_NO_RESOLVABLE_KEY",

@@ -18,7 +18,18 @@ from dataclasses import replace
 
 from graphql import EnumValueNode, ListValueNode, StringValueNode
 
-from supergraph.compose.elements import ROOTS, Application, Applications, Field, Kind, SubgraphSchema, Type, applied, has, named
+from supergraph.compose.elements import (
+    ROOTS,
+    Application,
+    Applications,
+    Field,
+    Kind,
+    SubgraphSchema,
+    Type,
+    applied,
+    has,
+    named,
+)
 from supergraph.compose.errors import Findings
 from supergraph.compose.facts import Facts, facts, readable
 from supergraph.compose.fieldsets import Selection, Selections, printed
@@ -36,7 +47,9 @@ def upgrade(schemas: Sequence[SubgraphSchema], findings: Findings) -> tuple[Subg
     trimmed = [schema if schema.version is not None else _without_unused(facts(schema)) for schema in keyed]
     known = [facts(schema) for schema in trimmed]
     return tuple(
-        each.schema if each.schema.version is not None else _sharing(each, [other for other in known if other is not each])
+        each.schema
+        if each.schema.version is not None
+        else _sharing(each, [other for other in known if other is not each])
         for each in known
     )
 
@@ -49,7 +62,11 @@ def _check_bases(schemas: Sequence[SubgraphSchema], findings: Findings) -> None:
         for type_ in schema.types.values():
             if type_.name in ROOTS or not (has(type_.directives, "extends") or not type_.defined):
                 continue
-            if not any(other.types[type_.name].defined for other in schemas if other is not schema and type_.name in other.types):
+            if not any(
+                other.types[type_.name].defined
+                for other in schemas
+                if other is not schema and type_.name in other.types
+            ):
                 findings.error(
                     "EXTENSION_WITH_NO_BASE",
                     f'Type "{type_.name}" is extended, but no other subgraph defines it.',
@@ -106,7 +123,13 @@ def _resolving_keys(schema: SubgraphSchema, all_: Sequence[SubgraphSchema]) -> S
         elif type_.name in ROOTS:
             resolved = {*type_.fields}
         else:
-            resolved = {name for other in all_ if other is not schema for owner, name in facts(other).key_fields if owner == type_.name}
+            resolved = {
+                name
+                for other in all_
+                if other is not schema
+                for owner, name in facts(other).key_fields
+                if owner == type_.name
+            }
         fields = {
             name: replace(field, directives=_less(field.directives, {"external"})) if name in resolved else field
             for name, field in type_.fields.items()
@@ -146,13 +169,15 @@ def _external(known: Facts, parent: str, selections: Selections, *, below: bool)
         if owner is None or (field is None and not each.fragment):
             kept.append(each)  # its rule will say what is wrong with it
             continue
-        external = below or any((name, each.name) in known.external for name in (parent, *known.schema.possible(parent)))
+        external = below or any(
+            (name, each.name) in known.external for name in (parent, *known.schema.possible(parent))
+        )
         if not each.children:
             if external:
                 kept.append(each)
             continue
         target = (each.on or parent) if field is None else named(field.type)
-        children = _external(known, target, each.children, below=external and field is not None or below)
+        children = _external(known, target, each.children, below=(external and field is not None) or below)
         if children:
             kept.append(replace(each, children=children))
     return tuple(kept)
@@ -188,13 +213,21 @@ def _sharing(known: Facts, others: Sequence[Facts]) -> SubgraphSchema:
             if type_.name == "Subscription":
                 shared = False
             elif entity:
-                shared = place not in known.external and place not in known.shareable and any(_resolves(o, place) for o in others)
+                shared = (
+                    place not in known.external
+                    and place not in known.shareable
+                    and any(_resolves(o, place) for o in others)
+                )
             else:
                 # An extension beside a definition says of itself what it says: sharing is the definition's.
                 shared = declared and not (type_.defined and field.extension)
-            fields[name] = _shared(_untagged(field, place, known, others)) if shared else _untagged(field, place, known, others)
+            fields[name] = (
+                _shared(_untagged(field, place, known, others)) if shared else _untagged(field, place, known, others)
+            )
         types[type_.name] = replace(type_, fields=fields)
-    return replace(known.schema, types={name: _no_extension(type_) for name, type_ in types.items()})
+    return replace(
+        known.schema, types={name: type_ if type_.defined else _no_extension(type_) for name, type_ in types.items()}
+    )
 
 
 def _no_extension(type_: Type) -> Type:
@@ -225,4 +258,7 @@ def _untagged(field: Field, place: tuple[str, str], known: Facts, others: Sequen
         if owner is not None and place[1] in owner.fields and place not in other.external
         for each in applied(owner.fields[place[1]].directives, "tag")
     }
-    return replace(field, directives=tuple(each for each in field.directives if each.feature != "tag" or each.printed() not in said))
+    return replace(
+        field,
+        directives=tuple(each for each in field.directives if each.feature != "tag" or each.printed() not in said),
+    )

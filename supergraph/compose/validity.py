@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graphql import (
-    DirectiveNode,
     DefinitionNode,
     DirectiveDefinitionNode,
+    DirectiveNode,
     DocumentNode,
     GraphQLEnumType,
     GraphQLError,
+    GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLList,
+    GraphQLNonNull,
     GraphQLSchema,
     GraphQLType,
     InputValueDefinitionNode,
+    ListValueNode,
     Node,
+    NullValueNode,
+    ObjectValueNode,
     StringValueNode,
     TypeDefinitionNode,
     TypeExtensionNode,
     Undefined,
+    ValueNode,
     build_ast_schema,
     get_named_type,
     parse,
@@ -93,7 +100,11 @@ def _stands_for(type_: str, right: str, words: Vocabulary) -> bool:
     """Schemas of the first federation write String, or _FieldSet, where the specification has a scalar of its own."""
     name = right.strip("[]!")
     first = words.version is None and name == "FieldSet"  # there, lists of field names were in use too
-    return name in _CUSTOM_SCALARS and type_.strip("[]!") in ("String", "_FieldSet") and (first or type_.count("[") == right.count("["))
+    return (
+        name in _CUSTOM_SCALARS
+        and type_.strip("[]!") in ("String", "_FieldSet")
+        and (first or type_.count("[") == right.count("["))
+    )
 
 
 def check_validity(document: DocumentNode, words: Vocabulary, subgraph: str, findings: Findings) -> None:
@@ -142,7 +153,11 @@ def _completed(document: DocumentNode, words: Vocabulary) -> DocumentNode:
     missing: list[str] = []
     texts = definitions(words.version or LATEST)
     wanted_scalars: set[str] = set()
-    spelling = {meaning: name for name, meaning in words.scalars.items()} if words.version else {"FieldSet": "federation__FieldSet"}
+    spelling = (
+        {meaning: name for name, meaning in words.scalars.items()}
+        if words.version
+        else {"FieldSet": "federation__FieldSet"}
+    )
     for name, meaning in words.directives.items():
         if name in directives:
             continue
@@ -169,7 +184,7 @@ def _completed(document: DocumentNode, words: Vocabulary) -> DocumentNode:
 
 def as_definition(node: TypeExtensionNode) -> TypeDefinitionNode:
     """`extend type A {…}` as `type A {…}`, for a type that another subgraph defines."""
-    import graphql.language.ast as ast
+    from graphql.language import ast
 
     definition: type[TypeDefinitionNode] = getattr(ast, type(node).__name__.replace("Extension", "Definition"))
     values = {key: getattr(node, key, None) for key in definition.keys if key != "description"}
@@ -181,9 +196,13 @@ def _wrong_values(document: DocumentNode, schema: GraphQLSchema, words: Vocabula
     for node in _walk(document):
         if isinstance(node, InputValueDefinitionNode) and node.default_value is not None:
             type_ = type_from_ast(schema, node.type)
-            if type_ is not None and value_from_ast(node.default_value, _input(type_)) is Undefined and not _names_value(node, type_):
+            if (
+                type_ is not None
+                and value_from_ast(node.default_value, _input(type_)) is Undefined
+                and not _names_value(node, type_)
+            ):
                 yield GraphQLError(
-                    f"The default {print_ast(node.default_value)} of \"{node.name.value}\" is no value of type {print_ast(node.type)}"
+                    f'The default {print_ast(node.default_value)} of "{node.name.value}" is no value of type {print_ast(node.type)}'
                 )
         elif isinstance(node, DirectiveNode):
             definition = schema.get_directive(node.name.value)
@@ -191,16 +210,37 @@ def _wrong_values(document: DocumentNode, schema: GraphQLSchema, words: Vocabula
                 declared = definition.args.get(argument.name.value) if definition else None
                 if declared is None or _is_selection(node, argument.name.value, words):
                     continue
-                if value_from_ast(argument.value, declared.type) is Undefined:
+                if not _admits(argument.value, declared.type):
                     yield GraphQLError(
-                        f"{print_ast(argument.value)} is no value of type {declared.type} for \"@{node.name.value}({argument.name.value}:)\""
+                        f'{print_ast(argument.value)} is no value of type {declared.type} for "@{node.name.value}({argument.name.value}:)"'
                     )
+
+
+def _admits(value: ValueNode, type_: GraphQLInputType) -> bool:
+    """Whether a directive's argument is of its type; a field that an input object lacks is the server's to miss, as composers have it."""
+    if isinstance(type_, GraphQLNonNull):
+        return not isinstance(value, NullValueNode) and _admits(value, type_.of_type)
+    if isinstance(value, NullValueNode):
+        return True
+    if isinstance(type_, GraphQLList):
+        values = value.values if isinstance(value, ListValueNode) else (value,)
+        return all(_admits(each, type_.of_type) for each in values)
+    if isinstance(type_, GraphQLInputObjectType):
+        return isinstance(value, ObjectValueNode) and all(
+            each.name.value in type_.fields and _admits(each.value, type_.fields[each.name.value].type)
+            for each in value.fields
+        )
+    return value_from_ast(value, type_) is not Undefined
 
 
 def _names_value(node: InputValueDefinitionNode, type_: object) -> bool:
     """`type: UserType = "Regular"`: many servers print an enum's value as a string."""
     enum = get_named_type(type_) if isinstance(type_, GraphQLType) else None
-    return isinstance(node.default_value, StringValueNode) and isinstance(enum, GraphQLEnumType) and node.default_value.value in enum.values
+    return (
+        isinstance(node.default_value, StringValueNode)
+        and isinstance(enum, GraphQLEnumType)
+        and node.default_value.value in enum.values
+    )
 
 
 def _is_selection(node: DirectiveNode, argument: str, words: Vocabulary) -> bool:
@@ -223,7 +263,3 @@ def _walk(node: Node) -> Iterator[Node]:
                 stack.append(value)
             elif isinstance(value, tuple | list):
                 stack.extend(each for each in value if isinstance(each, Node))
-
-
-def printed_string(value: object) -> str | None:
-    return value.value if isinstance(value, StringValueNode) else None

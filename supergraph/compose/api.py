@@ -65,7 +65,8 @@ def _field(field: MergedField) -> str:
     )
     default = f" = {field.default}" if field.default is not None else ""
     return (
-        f"{_description(field.description, '  ')}  {field.name}{f'({arguments})' if arguments else ''}: {field.type}{default}"
+        f"{_description(field.description, '  ')}  {field.name}{f'({arguments})' if arguments else ''}: "
+        f"{field.type}{default}"
         f"{_directives(field.directives)}"
     )
 

@@ -1,6 +1,8 @@
-"""Directives that stay on the merged elements: @tag, @inaccessible, @deprecated, demands, costs, and what subgraphs compose of their own.
+"""Directives that stay on the merged elements: @tag, @inaccessible, @deprecated, demands, costs, and what subgraphs
+compose of their own.
 
-Several subgraphs say them of one element. What is repeatable is united; of costs the largest counts, of list sizes the largest and the
+Several subgraphs say them of one element. What is repeatable is united; of costs the largest counts, of list sizes
+the largest and the
 union of names; demands all hold, so that scopes [["a"], ["b"]] here and [["c"]] there become [["a", "c"], ["b", "c"]].
 """
 
@@ -10,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from graphql import BooleanValueNode, ConstValueNode, IntValueNode, ListValueNode, StringValueNode
+from graphql import BooleanValueNode, IntValueNode, ListValueNode, StringValueNode, ValueNode
 
 from supergraph.compose.elements import Application, Applications
 from supergraph.compose.errors import Findings
@@ -78,8 +80,9 @@ def _one(name: str, applications: Sequence[Application], findings: Findings, pla
     return merged
 
 
-def conjunction(demands: Sequence[ConstValueNode]) -> ListValueNode:
-    """All of several [[…]] lists, each of which is met by one of its inner lists. What another alternative already implies is left out."""
+def conjunction(demands: Sequence[ValueNode]) -> ListValueNode:
+    """All of several [[…]] lists, each of which is met by one of its inner lists. What another alternative already
+    implies is left out."""
     alternatives: list[frozenset[str]] = [frozenset()]
     for demand in demands:
         options = [frozenset(each) for each in alternatives_of(demand)]
@@ -93,7 +96,7 @@ def conjunction(demands: Sequence[ConstValueNode]) -> ListValueNode:
     )
 
 
-def alternatives_of(demand: ConstValueNode) -> list[list[str]]:
+def alternatives_of(demand: ValueNode) -> list[list[str]]:
     """`[["a", "b"], ["c"]]` as lists of text; a lone text stands for a list of one, as GraphQL coerces it."""
     outer = demand.values if isinstance(demand, ListValueNode) else (demand,)
     found = []
@@ -103,8 +106,8 @@ def alternatives_of(demand: ConstValueNode) -> list[list[str]]:
     return found
 
 
-def _list_size(applications: Sequence[Application]) -> dict[str, ConstValueNode]:
-    merged: dict[str, ConstValueNode] = {}
+def _list_size(applications: Sequence[Application]) -> dict[str, ValueNode]:
+    merged: dict[str, ValueNode] = {}
     sizes = [int(v.value) for each in applications if isinstance(v := each.arguments.get("assumedSize"), IntValueNode)]
     if sizes:
         merged["assumedSize"] = IntValueNode(value=str(max(sizes)))

@@ -1,4 +1,5 @@
-"""Directives of the merged graph: those of specifications, those composed by @composeDirective, and the executable ones that all share."""
+"""Directives of the merged graph: those of specifications, those composed by @composeDirective, and the executable
+ones that all share."""
 
 from __future__ import annotations
 

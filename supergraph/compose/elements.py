@@ -1,7 +1,9 @@
 """What a subgraph's SDL says, as plain values: types, fields, arguments and the directives on them.
 
-Everything after reading works on these and on no syntax tree: composing compares the same element of several subgraphs, and an element that
-knows its subgraph's spelling ("@renamed") beside its meaning ("key") is what makes them comparable. Types are text (`[User!]!`), since they
+Everything after reading works on these and on no syntax tree: composing compares the same element of several
+subgraphs, and an element that
+knows its subgraph's spelling ("@renamed") beside its meaning ("key") is what makes them comparable. Types are text
+(`[User!]!`), since they
 are compared and printed and little else.
 """
 
@@ -11,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from graphql import ConstValueNode, DirectiveDefinitionNode, StringValueNode, print_ast
+from graphql import DirectiveDefinitionNode, StringValueNode, ValueNode, print_ast
 
 BUILT_IN_SCALARS = frozenset({"Int", "Float", "String", "Boolean", "ID"})
 ROOTS = ("Query", "Mutation", "Subscription")
@@ -38,7 +40,7 @@ class Application:
 
     spelling: str
     feature: str | None
-    arguments: Mapping[str, ConstValueNode]
+    arguments: Mapping[str, ValueNode]
     extension: bool = False
 
     def text(self, name: str) -> str | None:
@@ -105,7 +107,8 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`@link(url: "https://specs.apollo.dev/federation/v2.9", as: "fed", import: ["@key", {name: "@tag", as: "@label"}])`"""
+    """`@link(url: "https://specs.apollo.dev/federation/v2.9", as: "fed", import: ["@key", {name: "@tag", as:
+    "@label"}])`"""
 
     url: str
     identity: str

@@ -1,6 +1,7 @@
 """What follows from a subgraph's directives: which fields it resolves, shares, and refers to.
 
-A field is *external* when the subgraph only names it. A key field of an `extend type` may carry @external and is resolved all the same:
+A field is *external* when the subgraph only names it. A key field of an `extend type` may carry @external and is
+resolved all the same:
 the first federation asked for that, and schemas of both keep doing it.
 """
 
@@ -75,7 +76,7 @@ def facts(schema: SubgraphSchema) -> Facts:
     for type_ in schema.types.values():
         if type_.kind not in (Kind.OBJECT, Kind.INTERFACE):
             continue
-        whole_external = [each for each in applied(type_.directives, "external")]
+        whole_external = list(applied(type_.directives, "external"))
         shared = {each.extension for each in applied(type_.directives, "shareable")}
         for field in type_.fields.values():
             place = (type_.name, field.name)

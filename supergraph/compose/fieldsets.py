@@ -1,4 +1,5 @@
-"""Selections in directives: `@key(fields: "id owner { id }")`, `@requires(fields: "price(currency: EUR) ... on Book { pages }")`."""
+"""Selections in directives: `@key(fields: "id owner { id }")`, `@requires(fields: "price(currency: EUR) ... on Book
+{ pages }")`."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from graphql import (
     print_ast,
 )
 
-from supergraph.compose.elements import ROOTS, SubgraphSchema, Type, named
+from supergraph.compose.elements import SubgraphSchema, Type, named
 
 MAX_LENGTH = 20_000
 MAX_DEPTH = 50
@@ -101,7 +102,8 @@ def printed(selections: Selections) -> str:
 
 
 def selected_fields(schema: SubgraphSchema, parent: str, selections: Selections) -> Iterator[tuple[str, str]]:
-    """(type, field) of all that a selection names in a subgraph; a field of an interface stands for those of its implementations too."""
+    """(type, field) of all that a selection names in a subgraph; a field of an interface stands for those of its
+    implementations too."""
     found = schema.types.get(parent)
     if found is None:
         return
@@ -133,7 +135,10 @@ def problem(schema: SubgraphSchema, parent: Type, selections: Selections) -> str
         else:
             field = parent.fields.get(each.name)
             if field is None:
-                return f'type "{parent.name}" has no field "{each.name}" in this subgraph (if another one resolves it, add it here with @external)'
+                return (
+                    f'type "{parent.name}" has no field "{each.name}" in this subgraph (if another one '
+                    f"resolves it, add it here with @external)"
+                )
             type_ = schema.types.get(named(field.type))
             composite = type_ is not None and type_.composite
             if composite and not each.children:
@@ -144,7 +149,3 @@ def problem(schema: SubgraphSchema, parent: Type, selections: Selections) -> str
         if wrong is not None:
             return wrong
     return None
-
-
-def is_root(name: str) -> bool:
-    return name in ROOTS

@@ -28,7 +28,8 @@ def queries(graph: Supergraph, merge: Merge, findings: Findings) -> None:
 
 
 def interface_fields(graph: Supergraph, merge: Merge, findings: Findings) -> None:
-    """INTERFACE_FIELD_NO_IMPLEM: a merged interface has the fields of all subgraphs, and its implementations must too."""
+    """INTERFACE_FIELD_NO_IMPLEM: a merged interface has the fields of all subgraphs, and its implementations must
+    too."""
     for type_ in graph.types.values():
         for name in type_.interfaces:
             interface = graph.types.get(name)
@@ -57,7 +58,8 @@ def interface_key_implementations(graph: Supergraph, merge: Merge, findings: Fin
             if missing:
                 findings.error(
                     "INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE",
-                    f'Interface "{type_.name}" has a resolvable @key, but the subgraph lacks its implementation "{missing[0]}".',
+                    f'Interface "{type_.name}" has a resolvable @key, but the subgraph lacks its '
+                    f'implementation "{missing[0]}".',
                     known.schema.name,
                     place=type_.name,
                 )
@@ -185,12 +187,12 @@ def _hidden_in(graph: Supergraph, type_name: str, value: ValueNode) -> Iterator[
             if has(found.values[name].directives, "inaccessible"):
                 yield f"{type_name}.{name}"
         case ObjectValueNode(fields=fields) if found is not None:
-            for each in fields:
-                field = found.fields.get(each.name.value)
+            for given in fields:
+                field = found.fields.get(given.name.value)
                 if field is not None:
                     if has(field.directives, "inaccessible"):
                         yield f"{type_name}.{field.name}"
-                    yield from _hidden_in(graph, named(field.type), each.value)
+                    yield from _hidden_in(graph, named(field.type), given.value)
 
 
 def demands(graph: Supergraph, merge: Merge, findings: Findings) -> None:
@@ -198,7 +200,8 @@ def demands(graph: Supergraph, merge: Merge, findings: Findings) -> None:
 
 
 def foreign_entities(graph: Supergraph, merge: Merge, findings: Findings) -> None:
-    """A hint: a non-null field added to an entity of another subgraph takes the entity with it when its subgraph is down."""
+    """A hint: a non-null field added to an entity of another subgraph takes the entity with it when its subgraph is
+    down."""
     for type_ in graph.types.values():
         holders = [known for known in merge.known if known.keys.get(type_.name)]
         owners = [known for known in holders if type_.name in _returned_by_roots(known)]
@@ -217,7 +220,8 @@ def foreign_entities(graph: Supergraph, merge: Merge, findings: Findings) -> Non
                 name, owner = resolving[0].schema.name, owners[0].schema.name
                 findings.hint(
                     "NON_NULL_FIELD_ON_FOREIGN_ENTITY",
-                    f'Field "{place}" is non-null: when "{name}" is down, the "{type_.name}" of "{owner}" is null with it. Make it nullable.',
+                    f'Field "{place}" is non-null: when "{name}" is down, the "{type_.name}" of "{owner}" is '
+                    f"null with it. Make it nullable.",
                     name,
                     place=place,
                 )

@@ -1,11 +1,12 @@
-"""Demands on callers (@authenticated, @requiresScopes, @policy): what an interface inherits, and what a field that reads others must demand."""
+"""Demands on callers (@authenticated, @requiresScopes, @policy): what an interface inherits, and what a field that
+reads others must demand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graphql import ConstValueNode
+from graphql import ValueNode
 
 from supergraph.compose.carrying import alternatives_of, conjunction
 from supergraph.compose.elements import Application, Applications, Kind, applied, has, named
@@ -18,7 +19,8 @@ _ARGUMENTS = {"requiresScopes": "scopes", "policy": "policies"}
 
 
 def guard_types(types: Mapping[str, MergedType], all_known: Sequence[Facts]) -> dict[str, MergedType]:
-    """An @interfaceObject's demands hold for what is behind it; who reads through an interface meets those of all that may be behind."""
+    """An @interfaceObject's demands hold for what is behind it; who reads through an interface meets those of all
+    that may be behind."""
     types = {
         name: _guarded_object(type_, all_known) if type_.kind is Kind.OBJECT else type_ for name, type_ in types.items()
     }
@@ -85,11 +87,11 @@ class Demand:
             return False
         return all(_implies(self._all(feature), other._all(feature)) for feature in _ARGUMENTS)
 
-    def _all(self, feature: str) -> list[ConstValueNode]:
+    def _all(self, feature: str) -> list[ValueNode]:
         return [each.arguments[_ARGUMENTS[feature]] for each in applied(self.directives, feature)]
 
 
-def _implies(have: Sequence[ConstValueNode], need: Sequence[ConstValueNode]) -> bool:
+def _implies(have: Sequence[ValueNode], need: Sequence[ValueNode]) -> bool:
     """Whether each way to meet `have` meets `need`: every alternative holds one of the other's."""
     if not need:
         return True

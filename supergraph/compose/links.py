@@ -1,8 +1,10 @@
 """What @link says: which specifications a subgraph uses, and under which names.
 
-    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", as: "fed", import: ["@key", {name: "@tag", as: "@label"}])
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", as: "fed", import: ["@key", {name: "@tag",
+    as: "@label"}])
 
-makes `@key`, `@label` and everything else as `@fed__name` available. A subgraph without a link to federation is of the first federation.
+makes `@key`, `@label` and everything else as `@fed__name` available. A subgraph without a link to federation is of
+the first federation.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graphql import ConstDirectiveNode, EnumValueNode, ListValueNode, ObjectValueNode, StringValueNode
+from graphql import DirectiveNode, EnumValueNode, ListValueNode, ObjectValueNode, StringValueNode
 
 from supergraph.compose.elements import Link
 from supergraph.compose.errors import Findings
@@ -39,7 +41,7 @@ class Vocabulary:
     link_spelling: str = "link"
 
 
-def read_links(applications: list[ConstDirectiveNode], subgraph: str, findings: Findings) -> tuple[Link, ...]:
+def read_links(applications: Sequence[DirectiveNode], subgraph: str, findings: Findings) -> tuple[Link, ...]:
     """The links on a schema; what is wrong with them goes to the findings."""
     found: list[Link] = []
     for each in applications:
@@ -64,7 +66,8 @@ def read_links(applications: list[ConstDirectiveNode], subgraph: str, findings: 
 def vocabulary(links: tuple[Link, ...], defined: Sequence[str]) -> Vocabulary:
     """What federation's names mean here; links were checked before.
 
-    `defined` are the directives that the subgraph defines itself: one of the first federation may bring later ones along by that.
+    `defined` are the directives that the subgraph defines itself: one of the first federation may bring later ones
+    along by that.
     """
     federation = next((link for link in links if link.identity == FEDERATION), None)
     if federation is None:
@@ -94,7 +97,7 @@ def vocabulary(links: tuple[Link, ...], defined: Sequence[str]) -> Vocabulary:
     return Vocabulary(directives, scalars, federation.version, link_link.namespace if link_link else "link")
 
 
-def _bootstraps(application: ConstDirectiveNode) -> bool:
+def _bootstraps(application: DirectiveNode) -> bool:
     """`@core__link(url: "https://specs.apollo.dev/link/v1.0", as: "core__link")` names itself."""
     for argument in application.arguments or ():
         if argument.name.value == "url" and isinstance(argument.value, StringValueNode):
@@ -102,7 +105,7 @@ def _bootstraps(application: ConstDirectiveNode) -> bool:
     return False
 
 
-def _read_link(application: ConstDirectiveNode, subgraph: str, findings: Findings) -> Link | None:
+def _read_link(application: DirectiveNode, subgraph: str, findings: Findings) -> Link | None:
     arguments = {argument.name.value: argument.value for argument in application.arguments or ()}
     url = arguments.get("url")
     if not isinstance(url, StringValueNode):

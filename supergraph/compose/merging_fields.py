@@ -123,7 +123,8 @@ def _check_sharing(merge: Merge, place: str, present: Sequence[tuple[Source, Ove
     )
     merge.findings.error(
         "INVALID_FIELD_SHARING",
-        f'Field "{place}" is resolved from {said}, and not @shareable in {listed([source.name for source in unshared])}.',
+        f'Field "{place}" is resolved from {said}, and not @shareable in '
+        f"{listed([source.name for source in unshared])}.",
         *names,
         place=place,
     )
@@ -215,7 +216,8 @@ def _check_witnesses(
         if not is_subtype(source.field.type, type_, merge.family):
             findings.error(
                 "EXTERNAL_TYPE_MISMATCH",
-                f'Field "{place}" is of type "{type_}", but @external with type "{source.field.type}" in "{source.name}".',
+                f'Field "{place}" is of type "{type_}", but @external with type "{source.field.type}" in '
+                f'"{source.name}".',
                 source.name,
                 *(each.name for each in resolving),
                 place=place,

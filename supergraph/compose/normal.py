@@ -1,6 +1,7 @@
 """A supergraph's normal form: two supergraphs mean the same when their normal forms are the same text.
 
-a  definitions that a linked specification implies (join__, link__, @tag of specs.apollo.dev, …) are left out: the link says them
+a  definitions that a linked specification implies (join__, link__, @tag of specs.apollo.dev, …) are left out: the
+link says them
 b  types, fields, arguments, values, members, interfaces, directives and imports are put in the order of their names
 c  selections are spelt one way: `books{id}` and `{ books { id } }` become `books { id }`
 d  arguments that say what their default says (`external: false`) are left out
@@ -9,13 +10,14 @@ e  descriptions are left out: they are the reader's, not the router's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from graphql import (
-    ConstArgumentNode,
-    ConstDirectiveNode,
+    ArgumentNode,
     DirectiveDefinitionNode,
+    DirectiveNode,
     DocumentNode,
     ListValueNode,
     Node,
@@ -23,6 +25,7 @@ from graphql import (
     SchemaDefinitionNode,
     StringValueNode,
     TypeDefinitionNode,
+    ValueNode,
     parse,
     print_ast,
 )
@@ -100,7 +103,8 @@ def _normal(node: _N) -> _N:
                 _ordered(children) if key in _SORTED and not isinstance(node, ListValueNode) else children
             )  # b
         values[key] = value
-    return type(node)(**values)
+    rebuilt: Callable[..., _N] = type(node)
+    return rebuilt(**values)
 
 
 def _is_type_reference(key: str) -> bool:
@@ -111,17 +115,17 @@ def _ordered(children: Sequence[object]) -> list[object]:
     return sorted(children, key=lambda child: print_ast(child) if isinstance(child, Node) else str(child))
 
 
-def _directive(node: ConstDirectiveNode) -> ConstDirectiveNode:
+def _directive(node: DirectiveNode) -> DirectiveNode:
     defaults = _DEFAULTS.get(node.name.value, {})
-    arguments: Iterable[ConstArgumentNode] = (
-        ConstArgumentNode(name=each.name, value=_value(each.name.value, each.value, node.name.value))
+    arguments: Iterable[ArgumentNode] = (
+        ArgumentNode(name=each.name, value=_value(each.name.value, each.value, node.name.value))
         for each in node.arguments or ()
         if defaults.get(each.name.value) != print_ast(each.value)  # d
     )
-    return ConstDirectiveNode(name=node.name, arguments=tuple(sorted(arguments, key=lambda each: each.name.value)))
+    return DirectiveNode(name=node.name, arguments=tuple(sorted(arguments, key=lambda each: each.name.value)))
 
 
-def _value(name: str, value: Node, directive: str) -> Node:
+def _value(name: str, value: ValueNode, directive: str) -> ValueNode:
     if isinstance(value, StringValueNode):
         if name in _SELECTIONS and directive.startswith("join__"):
             selections = parse_selections(value.value)
@@ -143,7 +147,5 @@ def _value(name: str, value: Node, directive: str) -> Node:
 
 
 def _sorted_selections(selections: Selections) -> Selections:
-    from dataclasses import replace
-
     nested = [replace(each, children=_sorted_selections(each.children)) for each in selections]
     return tuple(sorted(nested, key=lambda each: printed((each,))))

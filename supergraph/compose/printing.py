@@ -30,11 +30,13 @@ from supergraph.compose.supergraph import (
 )
 
 _TYPE = (
-    "directive @join__type(graph: join__Graph!, key: join__FieldSet, extension: Boolean! = false, resolvable: Boolean! = true, "
+    "directive @join__type(graph: join__Graph!, key: join__FieldSet, extension: Boolean! = false, "
+    "resolvable: Boolean! = true, "
     "isInterfaceObject: Boolean! = false) repeatable on OBJECT | INTERFACE | UNION | ENUM | INPUT_OBJECT | SCALAR"
 )
 _FIELD = (
-    "directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: String, external: Boolean, "
+    "directive @join__field(graph: join__Graph, requires: join__FieldSet, provides: join__FieldSet, type: "
+    "String, external: Boolean, "
     "override: String, usedOverridden: Boolean{more}) repeatable on FIELD_DEFINITION | INPUT_FIELD_DEFINITION"
 )
 _FIELD_ARGUMENTS = {
@@ -59,7 +61,8 @@ _JOIN_DIRECTIVE = (
 )
 _JOIN_CONTEXT = (
     "scalar join__FieldValue",
-    "input join__ContextArgument {\n  name: String!\n  type: String!\n  context: String!\n  selection: join__FieldValue!\n}",
+    "input join__ContextArgument "
+    "{\n  name: String!\n  type: String!\n  context: String!\n  selection: join__FieldValue!\n}",
 )
 
 
@@ -154,8 +157,8 @@ def _field(graph: Supergraph, field: MergedField) -> str:
     adorned = [_field_join(each) for each in field.joins] + list(_directives(graph, field.directives))
     default = f" = {field.default}" if field.default is not None else ""
     return (
-        f"{_description(field.description, '  ')}  {field.name}{f'({arguments})' if arguments else ''}: {field.type}{default}"
-        + "".join(f" {each}" for each in adorned)
+        f"{_description(field.description, '  ')}  {field.name}{f'({arguments})' if arguments else ''}: "
+        f"{field.type}{default}" + "".join(f" {each}" for each in adorned)
     )
 
 

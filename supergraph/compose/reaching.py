@@ -1,10 +1,13 @@
 """From where an object is, which other subgraphs can be asked about it, and which of its fields can then be had.
 
-An *option* is a subgraph that holds an object, under the type it has there (its own, or the @interfaceObject that stands for it), with
-what its parent's @provides brought along. From one option others are *reached* by their keys, when the key's fields can be had from
+An *option* is a subgraph that holds an object, under the type it has there (its own, or the @interfaceObject that
+stands for it), with
+what its parent's @provides brought along. From one option others are *reached* by their keys, when the key's fields
+can be had from
 those reached before; so that reaching goes on until nothing is added.
 
-Keys ask for fields, fields are had by reaching, and reaching goes by keys: what is being looked at further up counts as unreached, which
+Keys ask for fields, fields are had by reaching, and reaching goes by keys: what is being looked at further up counts
+as unreached, which
 is right, since a key that needs itself opens nothing.
 """
 
@@ -51,7 +54,8 @@ class Reaching:
         return tuple(Option(index, name) for index, known in enumerate(self._known) if name in known.schema.types)
 
     def reach(self, type_name: str, option: Option, excluded: Excluded = _NONE) -> Reached:
-        """All options for an object of this type that is held by one; the given one first. No subgraph of `excluded` is entered."""
+        """All options for an object of this type that is held by one; the given one first. No subgraph of `excluded`
+        is entered."""
         if type_name in ROOTS:
             return (
                 option,
@@ -123,9 +127,9 @@ class Reaching:
         options = tuple(reached)
         for each in selections:
             if each.fragment:
-                if each.on is None or type_name in self._graph.possible(each.on):
-                    if not self.can_have(type_name, each.children, options, excluded):
-                        return False
+                applies = each.on is None or type_name in self._graph.possible(each.on)
+                if applies and not self.can_have(type_name, each.children, options, excluded):
+                    return False
             elif each.name != "__typename" and not any(
                 self._has(type_name, each.name, each.children, option, options, excluded) for option in options
             ):
@@ -206,7 +210,8 @@ class Reaching:
         return met
 
     def narrow(self, option: Option, type_name: str) -> Option | None:
-        """An option for a field's value, where the value is of this object type; None where the subgraph never answers one."""
+        """An option for a field's value, where the value is of this object type; None where the subgraph never
+        answers one."""
         known = self.known(option)
         local = known.schema.types.get(option.type)
         if local is not None and has(local.directives, "interfaceObject"):
@@ -236,7 +241,8 @@ class Reaching:
                 )
             for key, _ in doors:
                 reasons.append(
-                    f'cannot move to subgraph "{known.schema.name}" using @key(fields: "{printed(key.selections)}") of "{key.type}", '
+                    f'cannot move to subgraph "{known.schema.name}" using @key(fields: '
+                    f'"{printed(key.selections)}") of "{key.type}", '
                     f'the key field(s) cannot be resolved from subgraph "{self.known(option).schema.name}".'
                 )
         return reasons

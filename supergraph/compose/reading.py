@@ -14,12 +14,12 @@ A subgraph that fails before f is not looked at further: what would be said of i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from graphql import (
-    ConstDirectiveNode,
     DirectiveDefinitionNode,
+    DirectiveNode,
     DocumentNode,
     EnumTypeDefinitionNode,
     EnumTypeExtensionNode,
@@ -81,7 +81,8 @@ _ObjectLike = (
 def read_subgraph(
     name: str, url: str, sdl: str, ignore: Sequence[str], graph: str, findings: Findings
 ) -> SubgraphSchema | None:
-    """The subgraph's elements; None when the findings say why there are none. `graph` is its name in `enum join__Graph`."""
+    """The subgraph's elements; None when the findings say why there are none. `graph` is its name in `enum
+    join__Graph`."""
     before = len(findings.errors)
     try:
         document = parse(sdl, no_location=True, max_tokens=MAX_TOKENS)
@@ -154,7 +155,8 @@ class _Renaming(Visitor):
     def leave(self, node: object, *_: object) -> object:
         if isinstance(node, NamedTypeNode | TypeDefinitionNode | TypeExtensionNode) and node.name.value in self.renames:
             name = type(node.name)(value=self.renames[node.name.value])
-            return type(node)(**{key: getattr(node, key, None) for key in node.keys} | {"name": name})
+            rebuilt: Callable[..., object] = type(node)
+            return rebuilt(**{key: getattr(node, key, None) for key in node.keys} | {"name": name})
         return None
 
 
@@ -204,9 +206,9 @@ def _read_type(node: TypeDefinitionNode | TypeExtensionNode, words: Vocabulary) 
                 Kind.OBJECT if isinstance(node, ObjectTypeDefinitionNode | ObjectTypeExtensionNode) else Kind.INTERFACE
             )
             interfaces = tuple(interface.name.value for interface in node.interfaces or ())
-            for each in node.fields or ():
-                if not (node.name.value in ROOTS and each.name.value in _MACHINE_FIELDS):
-                    fields[each.name.value] = _read_field(each, words, extension)
+            for field in node.fields or ():
+                if not (node.name.value in ROOTS and field.name.value in _MACHINE_FIELDS):
+                    fields[field.name.value] = _read_field(field, words, extension)
     return Type(
         node.name.value,
         kind,
@@ -257,7 +259,7 @@ def _read_argument(node: InputValueDefinitionNode, words: Vocabulary) -> Argumen
     )
 
 
-def _applications(nodes: Sequence[ConstDirectiveNode], words: Vocabulary) -> Applications:
+def _applications(nodes: Sequence[DirectiveNode], words: Vocabulary) -> Applications:
     return tuple(
         Application(
             node.name.value,

@@ -1,7 +1,9 @@
-"""Whether every query that the API allows can be answered: from the roots along every field, with the subgraphs that hold the object there.
+"""Whether every query that the API allows can be answered: from the roots along every field, with the subgraphs that
+hold the object there.
 
     a  begin at Query, Mutation and Subscription, held by all subgraphs that have them
-    b  at an object, ask each field of every option, and of what is reached from it; the answers are the options of the field's value
+    b  at an object, ask each field of every option, and of what is reached from it; the answers are the options of
+    the field's value
     c  none: the path so far is a query that cannot be answered; say why, subgraph by subgraph
     d  for an interface or a union go on with each type that may be behind it
     e  an object held by at least those options that were found enough before is not looked at again
@@ -98,7 +100,7 @@ def _follow(
         if name not in graph.types or has(graph.types[name].directives, "inaccessible"):
             continue
         below = path if name == target.name else (*path, Step(f"... on {name}", on=True))
-        narrowed = {option for each in found if (option := reaching.narrow(each, name)) is not None}
+        narrowed = {held for each in found if (held := reaching.narrow(each, name)) is not None}
         untold = {option for option in narrowed if not reaching.finds_type(name, option)}
         if untold and untold == narrowed:
             if (target.name, "__typename") not in shown:

@@ -135,14 +135,13 @@ def _check_parts(
                 place=place,
             )
         target = schema.types.get(named(field.type))
-        if prefix == "KEY":
-            if target is not None and target.kind in (Kind.INTERFACE, Kind.UNION):
-                findings.error(
-                    "KEY_FIELDS_SELECT_INVALID_TYPE",
-                    f'{said}: field "{parent.name}.{each.name}" is of {target.kind.value.lower()} type.',
-                    schema.name,
-                    place=place,
-                )
+        if prefix == "KEY" and target is not None and target.kind in (Kind.INTERFACE, Kind.UNION):
+            findings.error(
+                "KEY_FIELDS_SELECT_INVALID_TYPE",
+                f'{said}: field "{parent.name}.{each.name}" is of {target.kind.value.lower()} type.',
+                schema.name,
+                place=place,
+            )
         external = at in known.external or (
             parent.kind is Kind.INTERFACE
             and any((name, each.name) in known.external for name in schema.implementations(parent.name))
@@ -259,7 +258,8 @@ def interface_keys(known: Facts, findings: Findings) -> None:
                 if not own or (key.resolvable and not any(each.resolvable for each in own)):
                     findings.error(
                         "INTERFACE_KEY_NOT_ON_IMPLEMENTATION",
-                        f'Interface "{type_.name}" has @key(fields: "{key.text}"), its implementation "{name}" has not.',
+                        f'Interface "{type_.name}" has @key(fields: "{key.text}"), its implementation '
+                        f'"{name}" has not.',
                         schema.name,
                         place=name,
                     )

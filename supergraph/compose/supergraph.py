@@ -1,4 +1,5 @@
-"""The merged graph: what the API shows, and of each element which subgraphs have it and how (the join specification)."""
+"""The merged graph: what the API shows, and of each element which subgraphs have it and how (the join
+specification)."""
 
 from __future__ import annotations
 

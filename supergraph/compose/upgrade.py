@@ -1,6 +1,7 @@
 """Schemas of the first federation, said in the words of the second.
 
-There, what several subgraphs had was shared without a word, and @external was written where nothing came of it. So, in this order:
+There, what several subgraphs had was shared without a word, and @external was written where nothing came of it. So,
+in this order:
 
     a  `fields: ["id", "sku"]` becomes `fields: "id sku"`
     b  interfaces lose @key, @requires, @provides and @external, fields that return no object lose @provides

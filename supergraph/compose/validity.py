@@ -1,8 +1,9 @@
-"""Whether a subgraph's SDL is valid GraphQL once what federation defines is added to it, and its own definitions of those are right."""
+"""Whether a subgraph's SDL is valid GraphQL once what federation defines is added to it, and its own definitions of
+those are right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from graphql import (
     DefinitionNode,
@@ -35,6 +36,7 @@ from graphql import (
     validate_schema,
     value_from_ast,
 )
+from graphql.language import ast
 from graphql.validation.specified_rules import specified_sdl_rules
 from graphql.validation.validate import validate_sdl
 
@@ -184,10 +186,9 @@ def _completed(document: DocumentNode, words: Vocabulary) -> DocumentNode:
 
 def as_definition(node: TypeExtensionNode) -> TypeDefinitionNode:
     """`extend type A {…}` as `type A {…}`, for a type that another subgraph defines."""
-    from graphql.language import ast
 
-    definition: type[TypeDefinitionNode] = getattr(ast, type(node).__name__.replace("Extension", "Definition"))
-    values = {key: getattr(node, key, None) for key in definition.keys if key != "description"}
+    definition: Callable[..., TypeDefinitionNode] = getattr(ast, type(node).__name__.replace("Extension", "Definition"))
+    values = {key: getattr(node, key, None) for key in node.keys if key != "description"}
     return definition(**values)
 
 
@@ -202,7 +203,8 @@ def _wrong_values(document: DocumentNode, schema: GraphQLSchema, words: Vocabula
                 and not _names_value(node, type_)
             ):
                 yield GraphQLError(
-                    f'The default {print_ast(node.default_value)} of "{node.name.value}" is no value of type {print_ast(node.type)}'
+                    f'The default {print_ast(node.default_value)} of "{node.name.value}" is no value of type '
+                    f"{print_ast(node.type)}"
                 )
         elif isinstance(node, DirectiveNode):
             definition = schema.get_directive(node.name.value)
@@ -212,12 +214,14 @@ def _wrong_values(document: DocumentNode, schema: GraphQLSchema, words: Vocabula
                     continue
                 if not _admits(argument.value, declared.type):
                     yield GraphQLError(
-                        f'{print_ast(argument.value)} is no value of type {declared.type} for "@{node.name.value}({argument.name.value}:)"'
+                        f"{print_ast(argument.value)} is no value of type {declared.type} for "
+                        f'"@{node.name.value}({argument.name.value}:)"'
                     )
 
 
 def _admits(value: ValueNode, type_: GraphQLInputType) -> bool:
-    """Whether a directive's argument is of its type; a field that an input object lacks is the server's to miss, as composers have it."""
+    """Whether a directive's argument is of its type; a field that an input object lacks is the server's to miss, as
+    composers have it."""
     if isinstance(type_, GraphQLNonNull):
         return not isinstance(value, NullValueNode) and _admits(value, type_.of_type)
     if isinstance(value, NullValueNode):

@@ -41,13 +41,9 @@ def check_joining(candidate: Subgraph, others: Sequence[Subgraph]) -> Check:
     suggested: tuple[str, ...] = ()
     if isinstance(composed, CompositionErrors):
         suggested = _clashing_roots(composed, candidate)
+        if not suggested:
+            return Check(composed.errors, ())
         eased = compose([*remaining, replace(candidate, ignore=(*candidate.ignore, *suggested))])
-        if
-        suggested
-       
-       
-        else
-        composed
         if isinstance(eased, CompositionErrors):
             return Check(composed.errors, ())
         composed = eased

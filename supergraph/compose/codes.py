@@ -22,7 +22,6 @@ MENDS: Mapping[str, str] = MappingProxyType(
         "name and specification everywhere.",
         "DIRECTIVE_DEFINITION_INVALID": "Leave the definition out (composing adds it), or write it as the "
         "specification does.",
-        "DISALLOWED_INACCESSIBLE": "Remove @inaccessible: this element belongs to GraphQL or to a specification.",
         "EMPTY_MERGED_ENUM_TYPE": "Repeat the enum in full in each subgraph that has it.",
         "EMPTY_MERGED_INPUT_TYPE": "Repeat at least one field in each subgraph that has the input type.",
         "ENUM_VALUE_MISMATCH": "An enum used as input and as output must be repeated in full in each "
@@ -109,7 +108,6 @@ MENDS: Mapping[str, str] = MappingProxyType(
         "SATISFIABILITY_ERROR": "Add a @key that the subgraphs share, resolve the field in a subgraph that "
         "can be reached, or mark it @shareable there.",
         "TYPE_KIND_MISMATCH": "Define the type as the same kind everywhere, or rename one of them.",
-        "TYPE_DEFINITION_INVALID": "Leave the definition out: composing adds it.",
         "TOO_LARGE": "Split the schema, or raise the bound.",
         "UNKNOWN_LINK_VERSION": "Link a version between v2.0 and v2.9.",
     }

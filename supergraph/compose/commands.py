@@ -1,10 +1,10 @@
 """The commands of composing; the door mounts them and says what the hub is composed of.
 
-    hub compose [--subgraphs FILE] [--out FILE]            the supergraph, for any router
-    hub check-subgraph URL|FILE [--name NAME] [--subgraphs FILE]   what would happen if a subgraph joined
+    hub compose [--subgraphs FILE] [--out FILE]                     the supergraph, for any router
+    hub check-subgraph URL|FILE [--name NAME] [--subgraphs FILE]    what would happen if a subgraph joined
 
-FILE for --subgraphs is JSON: [{"name": "grants", "url": "http://localhost:4001/graphql", "sdl": "…", "ignore":
-["Query.node"]}].
+FILE for --subgraphs is JSON: [{"name": "grants", "url": "http://localhost:4001/graphql", "sdl": "…"}], each with
+`"ignore": ["Query.node"]` where something is to be left out.
 
 Exit codes: 0 it composes; 1 it does not, and the report says why; 2 the call is wrong.
 """
@@ -28,6 +28,9 @@ from supergraph.outbound import Outbound
 
 __all__ = ["commands", "read_subgraphs"]
 
+_Subgraphs = Annotated[Path | None, typer.Option(help="JSON list of name, url and sdl; else what is configured.")]
+_Out = Annotated[Path | None, typer.Option(help="Where to write the supergraph; else standard output.")]
+_Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _SERVICE = "{ _service { sdl } }"
 
@@ -50,39 +53,8 @@ def commands(configured: Callable[[], Sequence[Subgraph]], outbound: Callable[[]
     app = typer.Typer(help="The supergraph and its subgraphs.")
 
     @app.command("compose", epilog="Example: hub compose --out supergraph.graphql")
-    def compose_(
-        subgraphs: Annotated[Path | None, typer.Option(help="JSON list of name, url and sdl;
-        else
-       
-        the
-       
-       
-        configured
-       
-        ones.")]
-        =
-       
-        None,
-        out: Annotated[Path | None, typer.Option(help="Where to write the supergraph; else to
-        standard
-       
-        output.")]
-        =
-        None,
-        as_json: Annotated[bool, typer.Option("--json", help="One JSON
-        document.")]
-        =
-        False,
-   
-    )
-   
-    ->
-   
-   
-    None:
-        """Compose the subgraphs into one supergraph, which any router of Federation
-        v2
-        runs."""
+    def compose_(subgraphs: _Subgraphs = None, out: _Out = None, as_json: _Json = False) -> None:
+        """Compose the subgraphs into one supergraph, which any router of Federation v2 runs."""
         composed = compose(_chosen(subgraphs, configured))
         if isinstance(composed, CompositionErrors):
             _say_errors(composed.errors, as_json=as_json)
@@ -95,9 +67,9 @@ def commands(configured: Callable[[], Sequence[Subgraph]], outbound: Callable[[]
     def check_subgraph(
         source: Annotated[str, typer.Argument(help="The subgraph's address, or a file with its SDL.")],
         name: Annotated[str, typer.Option(help="The subgraph's name; one of that name is replaced.")] = "new",
-        subgraphs: Annotated[Path | None, typer.Option(help="The other subgraphs; else the configured ones.")] = None,
+        subgraphs: _Subgraphs = None,
         ignore: Annotated[list[str] | None, typer.Option(help="Fields to leave out, such as Query.node.")] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+        as_json: _Json = False,
     ) -> None:
         """Tell what would happen if a subgraph joined: errors, hints, what clients gain and lose."""
         is_address = source.startswith(("http://", "https://"))
@@ -118,11 +90,8 @@ def read_subgraphs(path: Path) -> list[Subgraph]:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(each) for each in first["loc"]) or "the document"
-        raise typer.BadParameter(f'{path}: {place}: {first["msg"]}. Write a list of {{"name", "url", "sdl"}}.')
-       
-       
-        from
-        error
+        said = f'{first["msg"]}. Write a list of {{"name", "url", "sdl"}}.'
+        raise typer.BadParameter(f"{path}: {place}: {said}") from error
     return [Subgraph(entry.name, entry.url or "", entry.sdl, entry.ignore) for entry in entries]
 
 
@@ -163,8 +132,11 @@ def _say_errors(errors: Sequence[CompositionError], *, as_json: bool) -> None:
 
 def _say_composition(composed: Composition, *, is_written: bool, as_json: bool) -> None:
     if as_json:
-        report = {"errors": [], "hints": [_hint(each) for each in composed.hints], "supergraph":
-        composed.supergraph_sdl}
+        report = {
+            "errors": [],
+            "hints": [_hint(each) for each in composed.hints],
+            "supergraph": composed.supergraph_sdl,
+        }
         typer.echo(json.dumps(report, ensure_ascii=False))
         return
     if not is_written:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from graphql import GraphQLSchema, build_schema
+from graphql import GraphQLSchema, build_schema, validate_schema
 
 from supergraph.compose.api import print_api
 from supergraph.compose.carrying import Carrying
@@ -87,10 +87,18 @@ def compose(subgraphs: Sequence[Subgraph]) -> Composition | CompositionErrors:
     if not findings.errors:
         check_graph(graph, merge, findings)  # d
     if not findings.errors:
+        _check_validity(graph, findings)
+    if not findings.errors:
         check_satisfiability(graph, merge, findings)  # e
     if findings.errors:
         return CompositionErrors(tuple(findings.errors))
     return Composition(print_supergraph(graph), print_api(graph), tuple(findings.hints))  # f
+
+
+def _check_validity(graph: Supergraph, findings: Findings) -> None:
+    """What each subgraph says may be valid, and what they say together not: a field's type that its interface forbids."""
+    for error in validate_schema(build_schema(print_api(graph), assume_valid_sdl=True)):
+        findings.error("INVALID_GRAPHQL", f"The merged graph is not valid: {error.message.rstrip('.')}.")
 
 
 def _graph_names(subgraphs: Sequence[Subgraph], findings: Findings) -> dict[str, str]:

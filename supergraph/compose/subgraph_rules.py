@@ -268,10 +268,7 @@ def interface_keys(known: Facts, findings: Findings) -> None:
 def costs(known: Facts, findings: Findings) -> None:
     for type_, field in _fields(known):
         name = f"{type_.name}.{field.name}"
-        if type_.kind is Kind.INTERFACE and (
-            has(field.directives, "cost")
-            or any(has(argument.directives, "cost") for argument in field.arguments.values())
-        ):
+        if type_.kind is Kind.INTERFACE and has(field.directives, "cost"):
             findings.error(
                 "COST_APPLIED_TO_INTERFACE_FIELD", f'Interface field "{name}" has @cost.', known.schema.name, place=name
             )

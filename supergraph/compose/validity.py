@@ -23,6 +23,7 @@ from graphql import (
     Node,
     NullValueNode,
     ObjectValueNode,
+    ScalarTypeDefinitionNode,
     StringValueNode,
     TypeDefinitionNode,
     TypeExtensionNode,
@@ -53,6 +54,16 @@ _CUSTOM_SCALARS = frozenset(SCALARS)
 def check_definitions(document: DocumentNode, words: Vocabulary, subgraph: str, findings: Findings) -> None:
     """A subgraph may define federation's directives itself, if it defines them as the specification does."""
     texts = definitions(words.version or LATEST)
+    composed = {
+        node.name.value
+        for node in document.definitions
+        if isinstance(node, TypeDefinitionNode) and not isinstance(node, ScalarTypeDefinitionNode)
+    }
+    for name in sorted(composed & (words.scalars.keys() | _CUSTOM_SCALARS)):
+        if name in words.scalars or any(_takes(node, name) for node in document.definitions):
+            findings.error(
+                "INVALID_GRAPHQL", f'The type "{name}" is the specification\'s, and a scalar.', subgraph, place=name
+            )
     for node in document.definitions:
         if not isinstance(node, DirectiveDefinitionNode):
             continue
@@ -69,6 +80,15 @@ def check_definitions(document: DocumentNode, words: Vocabulary, subgraph: str, 
                 subgraph,
                 place=f"@{node.name.value}",
             )
+
+
+def _takes(node: DefinitionNode, name: str) -> bool:
+    """Whether a definition of @key or the like has an argument of a type."""
+    return (
+        isinstance(node, DirectiveDefinitionNode)
+        and node.name.value in _SELECTIONS
+        and any(print_ast(argument.type).strip("[]!") == name for argument in node.arguments or ())
+    )
 
 
 def _difference(actual: DirectiveDefinitionNode, expected: DirectiveDefinitionNode, words: Vocabulary) -> str | None:

@@ -96,7 +96,7 @@ def compose(subgraphs: Sequence[Subgraph]) -> Composition | CompositionErrors:
 
 
 def _check_validity(graph: Supergraph, findings: Findings) -> None:
-    """What each subgraph says may be valid, and what they say together not: a field's type that its interface forbids."""
+    """What each subgraph says may be valid, and what they say together not."""
     for error in validate_schema(build_schema(print_api(graph), assume_valid_sdl=True)):
         findings.error("INVALID_GRAPHQL", f"The merged graph is not valid: {error.message.rstrip('.')}.")
 

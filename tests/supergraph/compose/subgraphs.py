@@ -4,7 +4,8 @@ from supergraph.compose import Composition, CompositionErrors, Subgraph, compose
 
 FEDERATION = 'extend schema @link(url: "https://specs.apollo.dev/federation/v{version}", import: [{names}])\n'
 EVERYTHING = (
-    "key requires provides external tag extends shareable inaccessible override composeDirective interfaceObject authenticated "
+    "key requires provides external tag extends shareable inaccessible override composeDirective "
+    "interfaceObject authenticated "
     "requiresScopes policy context fromContext cost listSize"
 )
 

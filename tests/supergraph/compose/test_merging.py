@@ -18,14 +18,17 @@ BROKEN = {
         'type Club @key(fields: "id") { id: ID! motto: Int @external cry: Int @requires(fields: "motto") }'
     ),
     "OVERRIDE_FROM_SELF_ERROR": 'type Club @key(fields: "id") { id: ID! cry: Int @override(from: "partner") }',
-    "OVERRIDE_LABEL_INVALID": 'type Club @key(fields: "id") { id: ID! name: String @override(from: "clubs", label: "percent(101)") }',
+    "OVERRIDE_LABEL_INVALID": 'type Club @key(fields: "id") { id: ID! name: String @override(from: '
+    '"clubs", label: "percent(101)") }',
     "INTERFACE_OBJECT_USAGE_ERROR": 'type Named @interfaceObject @key(fields: "id") { id: ID! }',
     "ONLY_INACCESSIBLE_CHILDREN": "type Town { name: String @inaccessible }",
     "REFERENCED_INACCESSIBLE": "extend type Query { town: Town } type Town @inaccessible { name: String }",
     "REQUIRED_INACCESSIBLE": "extend type Query { town(of: Int! @inaccessible): Int }",
-    "DEFAULT_VALUE_USES_INACCESSIBLE": "extend type Query { town(kind: Kind = A): Int } enum Kind { A @inaccessible B }",
+    "DEFAULT_VALUE_USES_INACCESSIBLE": "extend type Query { town(kind: Kind = A): Int } enum Kind { "
+    "A @inaccessible B }",
     "IMPLEMENTED_BY_INACCESSIBLE": (
-        "interface Named { name: String other: Int } type Town implements Named { name: String @inaccessible other: Int }"
+        "interface Named { name: String other: Int } type Town implements Named { name: String "
+        "@inaccessible other: Int }"
     ),
     "QUERY_ROOT_TYPE_INACCESSIBLE": "type Query @inaccessible { town: Int }",
     "MISSING_TRANSITIVE_AUTH_REQUIREMENTS": (
@@ -87,7 +90,10 @@ def test_an_enum_is_united_as_output_and_cut_as_input() -> None:
 
 def test_an_interface_needs_its_fields_on_every_implementation() -> None:
     errors = refused(
-        a="type Query { n: Named } interface Named { name: String town: String } type X implements Named { name: String town: String }",
+        a=(
+            "type Query { n: Named } interface Named { name: String town: String } type X implements "
+            "Named { name: String town: String }"
+        ),
         b="interface Named { name: String } type Y implements Named { name: String }",
     )
     assert errors.codes == {"INTERFACE_FIELD_NO_IMPLEM"}
@@ -95,7 +101,10 @@ def test_an_interface_needs_its_fields_on_every_implementation() -> None:
 
 def test_merged_types_must_be_valid_together() -> None:
     errors = refused(
-        a="type Query { n: Named } interface Named { name: String! } type X implements Named @shareable { name: String! }",
+        a=(
+            "type Query { n: Named } interface Named { name: String! } type X implements Named "
+            "@shareable { name: String! }"
+        ),
         b="interface Other { name: String } type X implements Other @shareable { name: String }",
     )
     assert errors.codes == {"INVALID_GRAPHQL"}

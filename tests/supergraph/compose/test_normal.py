@@ -5,7 +5,8 @@ import pytest
 from supergraph.compose.normal import normal_form
 
 GRAPH = """
-schema @link(url: "https://specs.apollo.dev/link/v1.0") @link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION) { query: Query }
+schema @link(url: "https://specs.apollo.dev/link/v1.0")
+@link(url: "https://specs.apollo.dev/join/v0.3", for: EXECUTION) { query: Query }
 directive @join__type(graph: join__Graph!) repeatable on OBJECT
 scalar join__FieldSet
 enum join__Graph { A @join__graph(name: "a", url: "") B @join__graph(name: "b", url: "") }

@@ -43,10 +43,13 @@ def test_a_requirement_that_cannot_be_had_is_named() -> None:
 def test_several_hops_and_nested_keys_are_ways() -> None:
     composed(
         clubs='type Query { club: Club } type Club @key(fields: "id") { id: ID! }',
-        numbers='type Club @key(fields: "id") @key(fields: "seat { nr }") { id: ID! seat: Seat } type Seat { nr: Int @shareable }',
-        halls='type Club @key(fields: "seat { nr }") { seat: Seat @shareable hall: Int } type Seat { nr: Int @shareable }'.replace(
-            "seat: Seat @shareable", "seat: Seat"
+        numbers=(
+            'type Club @key(fields: "id") @key(fields: "seat { nr }") { id: ID! seat: Seat } '
+            "type Seat { nr: Int @shareable }"
         ),
+        halls=(
+            'type Club @key(fields: "seat { nr }") { seat: Seat @shareable hall: Int } type Seat { nr: Int @shareable }'
+        ).replace("seat: Seat @shareable", "seat: Seat"),
     )
 
 

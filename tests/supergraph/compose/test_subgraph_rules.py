@@ -5,7 +5,10 @@ import pytest
 from supergraph.compose import CompositionErrors, Subgraph, compose
 from tests.supergraph.compose.subgraphs import refused, second
 
-CLUBS = 'type Query { clubs: [Club!]! } type Club @key(fields: "id") { id: ID! name: String town: Town } type Town { name: String }'
+CLUBS = (
+    'type Query { clubs: [Club!]! } type Club @key(fields: "id") { id: ID! name: String town: '
+    "Town } type Town { name: String }"
+)
 
 BROKEN = {
     "KEY_INVALID_FIELDS": 'type Club @key(fields: "nummer") { id: ID! }',
@@ -21,10 +24,12 @@ BROKEN = {
     "REQUIRES_INVALID_FIELDS": 'type Club @key(fields: "id") { id: ID! cry: String @requires(fields: "motto") }',
     "REQUIRES_INVALID_FIELDS_TYPE": 'type Club @key(fields: "id") { id: ID! cry: String @requires(fields: true) }',
     "REQUIRES_DIRECTIVE_IN_FIELDS_ARG": (
-        'type Club @key(fields: "id") { id: ID! name: String @external cry: String @requires(fields: "name @skip(if: true)") }'
+        'type Club @key(fields: "id") { id: ID! name: String @external cry: String @requires(fields: '
+        '"name @skip(if: true)") }'
     ),
     "PROVIDES_ON_NON_OBJECT_FIELD": 'extend type Query { word: String @provides(fields: "id") }',
-    "PROVIDES_INVALID_FIELDS": 'extend type Query { best: Club @provides(fields: "x") } type Club @key(fields: "id") { id: ID! }',
+    "PROVIDES_INVALID_FIELDS": 'extend type Query { best: Club @provides(fields: "x") } type Club '
+    '@key(fields: "id") { id: ID! }',
     "PROVIDES_INVALID_FIELDS_TYPE": (
         'extend type Query { best: Club @provides(fields: 1.5) } type Club @key(fields: "id") { id: ID! }'
     ),
@@ -42,7 +47,8 @@ BROKEN = {
         'cry: String @requires(fields: "town { name }") } type Town { name: String @external }'
     ),
     "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL": (
-        'type Club @key(fields: "id") { id: ID! name: String @external @tag(name: "a") cry: String @requires(fields: "name") }'
+        'type Club @key(fields: "id") { id: ID! name: String @external @tag(name: "a") cry: String '
+        '@requires(fields: "name") }'
     ),
     "INVALID_SHAREABLE_USAGE": "interface Named { name: String @shareable }",
     "OVERRIDE_ON_INTERFACE": 'interface Named { name: String @override(from: "clubs") }',
@@ -56,11 +62,14 @@ BROKEN = {
     "LIST_SIZE_INVALID_SIZED_FIELD": (
         'extend type Query { page: Page @listSize(assumedSize: 3, sizedFields: ["x"]) } type Page { all: [Int] }'
     ),
-    "LIST_SIZE_INVALID_SLICING_ARGUMENT": 'extend type Query { words(first: String): [String] @listSize(slicingArguments: ["first"]) }',
+    "LIST_SIZE_INVALID_SLICING_ARGUMENT": "extend type Query { words(first: String): [String] "
+    '@listSize(slicingArguments: ["first"]) }',
     "CONTEXT_NAME_CONTAINS_UNDERSCORE": 'type Club @key(fields: "id") @context(name: "a_b") { id: ID! }',
     "CONTEXT_NAME_INVALID": 'type Club @key(fields: "id") @context(name: "1a") { id: ID! }',
-    "CONTEXT_NOT_SET": 'type Club @key(fields: "id") { id: ID! cry(by: ID @fromContext(field: "$none { id }")): String }',
-    "CONTEXT_INVALID_SELECTION": 'type Club @key(fields: "id") { id: ID! cry(by: ID @fromContext(field: "none")): String }',
+    "CONTEXT_NOT_SET": 'type Club @key(fields: "id") { id: ID! cry(by: ID @fromContext(field: "$none '
+    '{ id }")): String }',
+    "CONTEXT_INVALID_SELECTION": 'type Club @key(fields: "id") { id: ID! cry(by: ID '
+    '@fromContext(field: "none")): String }',
     "CONTEXT_NO_RESOLVABLE_KEY": (
         'type Club @key(fields: "id") @context(name: "club") { id: ID! team: Team } '
         'type Team { cry(by: ID @fromContext(field: "$club { id }")): String }'

@@ -60,6 +60,8 @@ from schema.commands import sdl
 from schema.costs import cost_rules
 from supergraph import execute, logs, memory, view
 from supergraph.accounting import Accounting
+from supergraph.compose.commands import commands as composing
+from supergraph.compose.compose import Subgraph
 from supergraph.engine import Engine
 from supergraph.limits import Limits
 from supergraph.outbound import Outbound, OutboundLimits
@@ -374,6 +376,13 @@ class Door:
         return _outbound(self.settings)
 
 
+def _subgraphs(context: typer.Context) -> Sequence[Subgraph]:
+    """What is composed where a command names nothing else: the hub's own schema."""
+    settings = context.obj.settings
+    address = settings.public_url or f"http://{settings.own_address}"
+    return [Subgraph("hub", f"{address.rstrip('/')}/graphql", build_schema().as_str())]
+
+
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_show_locals=False)
 cli.add_typer(areas_commands, name="areas")
 cli.add_typer(sources_commands, name="sources")
@@ -385,6 +394,7 @@ cli.command("token")(token)
 cli.command("letters")(letters)
 cli.command("gateway")(gateway)
 cli.command("plan")(plan)
+cli.add_typer(composing(_subgraphs, lambda context, host: _outbound(context.obj.settings, host)))
 cli.command("sdl", epilog="Example: hub sdl > schema.graphql")(sdl)
 
 

@@ -16,6 +16,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -31,6 +32,7 @@ __all__ = ["commands", "read_subgraphs"]
 _Subgraphs = Annotated[Path | None, typer.Option(help="JSON list of name, url and sdl; else what is configured.")]
 _Out = Annotated[Path | None, typer.Option(help="Where to write the supergraph; else standard output.")]
 _Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+_Configured = Callable[[typer.Context], Sequence[Subgraph]]
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _SERVICE = "{ _service { sdl } }"
 
@@ -47,15 +49,17 @@ class _Entry(BaseModel):
 _ENTRIES = TypeAdapter(tuple[_Entry, ...])
 
 
-def commands(configured: Callable[[], Sequence[Subgraph]], outbound: Callable[[], Outbound]) -> typer.Typer:
-    """`configured` are the subgraphs of hub.toml with the hub's own; `outbound` is how an address is asked for its
-    SDL."""
+def commands(configured: _Configured, outbound: Callable[[typer.Context, str], Outbound]) -> typer.Typer:
+    """`configured` are the subgraphs that are composed where no file names others; `outbound` is how a host, which
+    may be a private one, is asked for its SDL."""
     app = typer.Typer(help="The supergraph and its subgraphs.")
 
     @app.command("compose", epilog="Example: hub compose --out supergraph.graphql")
-    def compose_(subgraphs: _Subgraphs = None, out: _Out = None, as_json: _Json = False) -> None:
+    def compose_(
+        context: typer.Context, subgraphs: _Subgraphs = None, out: _Out = None, as_json: _Json = False
+    ) -> None:
         """Compose the subgraphs into one supergraph, which any router of Federation v2 runs."""
-        composed = compose(_chosen(subgraphs, configured))
+        composed = compose(_chosen(subgraphs, configured, context))
         if isinstance(composed, CompositionErrors):
             _say_errors(composed.errors, as_json=as_json)
             raise typer.Exit(1)
@@ -65,6 +69,7 @@ def commands(configured: Callable[[], Sequence[Subgraph]], outbound: Callable[[]
 
     @app.command("check-subgraph", epilog="Example: hub check-subgraph http://localhost:4001/graphql --name grants")
     def check_subgraph(
+        context: typer.Context,
         source: Annotated[str, typer.Argument(help="The subgraph's address, or a file with its SDL.")],
         name: Annotated[str, typer.Option(help="The subgraph's name; one of that name is replaced.")] = "new",
         subgraphs: _Subgraphs = None,
@@ -73,9 +78,12 @@ def commands(configured: Callable[[], Sequence[Subgraph]], outbound: Callable[[]
     ) -> None:
         """Tell what would happen if a subgraph joined: errors, hints, what clients gain and lose."""
         is_address = source.startswith(("http://", "https://"))
-        sdl = asyncio.run(_ask(source, outbound())) if is_address else _text(Path(source))
+        if is_address:
+            sdl = asyncio.run(_ask(source, outbound(context, urlsplit(source).netloc)))
+        else:
+            sdl = _text(Path(source))
         candidate = Subgraph(name, source if is_address else "", sdl, tuple(ignore or ()))
-        check = check_joining(candidate, _chosen(subgraphs, configured))
+        check = check_joining(candidate, _chosen(subgraphs, configured, context))
         _say_check(check, as_json=as_json)
         if not check.composes:
             raise typer.Exit(1)
@@ -95,8 +103,8 @@ def read_subgraphs(path: Path) -> list[Subgraph]:
     return [Subgraph(entry.name, entry.url or "", entry.sdl, entry.ignore) for entry in entries]
 
 
-def _chosen(path: Path | None, configured: Callable[[], Sequence[Subgraph]]) -> Sequence[Subgraph]:
-    return read_subgraphs(path) if path is not None else configured()
+def _chosen(path: Path | None, configured: _Configured, context: typer.Context) -> Sequence[Subgraph]:
+    return read_subgraphs(path) if path is not None else configured(context)
 
 
 def _text(path: Path) -> str:

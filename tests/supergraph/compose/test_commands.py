@@ -23,7 +23,8 @@ runner = CliRunner()
 
 
 def run(*arguments: str, configured: tuple[Subgraph, ...] = (Subgraph("hub", "", HUB),)) -> tuple[int, str, str]:
-    result = runner.invoke(commands(lambda: configured, lambda: Outbound(allowed_hosts={"127.0.0.1"})), list(arguments))
+    app = commands(lambda _: configured, lambda _, host: Outbound(allowed_hosts={host}))
+    result = runner.invoke(app, list(arguments))
     return result.exit_code, result.stdout, result.stderr
 
 

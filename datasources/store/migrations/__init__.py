@@ -5,6 +5,7 @@ advisory lock) and find nothing to do.
 """
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,9 @@ from datasources.store.wal import enter_wal
 _SCRIPTS: Final = Path(__file__).parent
 _LOCK: Final = 4_711_020_522
 _BUSY_TIMEOUT_S: Final = 120
+_ALONE: Final = threading.Lock()
+"""One migration of a file at a time within a process: Alembic's SQLite and apsw's are two, which do not see each other's
+locks, and one that closes a file takes the other's shared memory away. Other processes wait by SQLite's own locks."""
 
 
 async def migrate(url: URL, revision: str = "head") -> None:
@@ -57,6 +61,11 @@ def newest() -> str:
 
 
 def _migrate_sqlite(url: URL, revision: str) -> None:
+    with _ALONE:
+        _migrate_file(url, revision)
+
+
+def _migrate_file(url: URL, revision: str) -> None:
     if revision == "head" and _revision_of(url) == newest():
         return
     engine = create_engine(url.set(drivername="sqlite"), connect_args={"timeout": _BUSY_TIMEOUT_S})

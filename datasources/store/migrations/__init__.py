@@ -26,8 +26,9 @@ _SCRIPTS: Final = Path(__file__).parent
 _LOCK: Final = 4_711_020_522
 _BUSY_TIMEOUT_S: Final = 120
 _ALONE: Final = threading.Lock()
-"""One migration of a file at a time within a process: Alembic's SQLite and apsw's are two, which do not see each other's
-locks, and one that closes a file takes the other's shared memory away. Other processes wait by SQLite's own locks."""
+"""One migration of a file at a time within a process: Alembic's SQLite and apsw's are two, which do not see each
+other's locks, and one that closes a file takes the other's shared memory away. Other processes wait by SQLite's own
+locks."""
 
 
 async def migrate(url: URL, revision: str = "head") -> None:
